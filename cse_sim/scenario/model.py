@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as Day  # a field called "date" would hide the type
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,7 +50,7 @@ class Settlement(Facts):
     """How the fighting ended."""
 
     type: Literal["signed", "ceasefire", "victory", "none"] = Field(description="kind of settlement")
-    date: date | None = Field(None, description="day of the settlement; may lie before the start")
+    date: Day | None = Field(None, description="day of the settlement; may lie before the start")
     because: str = Field("", description="source or reason")
 
 
@@ -71,7 +71,7 @@ class ArmedGroup(Facts):
 class DeploymentRow(Facts):
     """Strength of one kind of unit from a date until the next row of the same admin1 and kind."""
 
-    date: date = Field(description="day from which the strength holds")
+    date: Day = Field(description="day from which the strength holds")
     admin1: str = Field("", max_length=200, description="administrative unit; empty means the whole country")
     kind: UnitKind = Field(description="kind of unit")
     strength: float = Field(ge=0, le=1_000_000, description="strength [persons]")
@@ -81,8 +81,8 @@ class Mission(Facts):
     """The peace operation; without deployment rows there is none."""
 
     name: str = Field("", max_length=200, description="name of the mission")
-    start: date | None = Field(None, description="first day; default: the first deployment row")
-    end: date | None = Field(None, description="first day without the mission; default: it stays")
+    start: Day | None = Field(None, description="first day; default: the first deployment row")
+    end: Day | None = Field(None, description="first day without the mission; default: it stays")
     deployment: tuple[DeploymentRow, ...] = Field((), description="strength over time, by place and kind")
     interpolate: Literal["step", "linear"] = Field("step", description="how strength moves between rows")
     spread: Literal["population", "population_and_history"] = Field(
@@ -120,7 +120,7 @@ class Authorities(Facts):
 class Election(Facts):
     """An election and the tense weeks around it."""
 
-    date: date = Field(description="polling day")
+    date: Day = Field(description="polling day")
     window_weeks: int = Field(12, ge=1, le=104, description="tense weeks up to and after polling day [weeks]")
     tension: float = Field(1.0, ge=0, le=3, description="how tense; 1 is an ordinary post-war election [0-3]")
 
@@ -128,7 +128,7 @@ class Election(Facts):
 class CivicSpacePoint(Facts):
     """Civic space from a date until the next point; before the first point, the first holds."""
 
-    date: date = Field(description="day from which the value holds")
+    date: Day = Field(description="day from which the value holds")
     value: Share = Field(description="civic space, 1 is open [0-1]")
     because: str = Field("", description="source or reason")
 
@@ -136,7 +136,7 @@ class CivicSpacePoint(Facts):
 class Shock(Facts):
     """Something from outside that strikes all communities for some weeks."""
 
-    date: date = Field(description="first day")
+    date: Day = Field(description="first day")
     kind: Literal["price", "ceasefire_breakdown", "disaster"] = Field(description="kind of shock")
     size: float = Field(ge=0, le=3, description="size; 1 is a typical shock of its kind [0-3]")
     weeks: int = Field(ge=1, le=MOST_WEEKS, description="how long it lasts [weeks]")
@@ -146,7 +146,7 @@ class Shock(Facts):
 class FundingPoint(Facts):
     """Core funding of CSOs outside any strategy, from a date until the next point."""
 
-    date: date = Field(description="day from which the amount holds")
+    date: Day = Field(description="day from which the amount holds")
     usd_per_year: float = Field(ge=0, le=1e12, description="donor core funding to CSOs [US$/year]")
     because: str = Field("", description="source or reason")
 
@@ -154,7 +154,7 @@ class FundingPoint(Facts):
 class HistoryEvent(Facts):
     """A violent event before the start, which sets the starting state."""
 
-    date: date = Field(description="first day of the event")
+    date: Day = Field(description="first day of the event")
     latitude: float = Field(ge=-90, le=90, description="latitude, WGS84 [degrees]")
     longitude: float = Field(ge=-180, le=180, description="longitude, WGS84 [degrees]")
     type_of_violence: int = Field(ge=1, le=3, description="UCDP: 1 state-based, 2 non-state, 3 one-sided")
@@ -169,8 +169,8 @@ class Budget(Facts):
     """Additional money a strategy may spend; the mission is outside it."""
 
     usd_per_year: float = Field(ge=0, le=1e12, description="additional money [nominal US$/year]")
-    start: date | None = Field(None, description="first day; default: start of the mission, else of the scenario")
-    end: date | None = Field(None, description="first day without; default: end of the mission, else of the scenario")
+    start: Day | None = Field(None, description="first day; default: start of the mission, else of the scenario")
+    end: Day | None = Field(None, description="first day without; default: end of the mission, else of the scenario")
     mission_usd_per_year: float | None = Field(
         None, ge=0, le=1e12, description="the mission's own budget, for comparison only [nominal US$/year]"
     )
@@ -185,8 +185,8 @@ class LeverUse(Facts):
     dose: Share = Field(1.0, description="intensity where it is used [0-1]")
     targeting: Targeting = Field("need", description="which communities come first")
     communities: tuple[Name, ...] = Field((), description="names of communities, for targeting: list")
-    start: date | None = Field(None, description="first day; default: start of the budget")
-    end: date | None = Field(None, description="first day without; default: end of the budget")
+    start: Day | None = Field(None, description="first day; default: start of the budget")
+    end: Day | None = Field(None, description="first day without; default: end of the budget")
 
 
 class Strategy(Facts):
@@ -221,7 +221,7 @@ class Scenario(Facts):
     title: Name = Field(description="title")
     description: str = Field("", description="what the case is, for whom, and what it leaves out")
     case: Literal["invented", "case study"] = Field("invented", description="an invented place or a real one")
-    start: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))] = Field(description="first day of week 1")
+    start: Annotated[Day, Field(ge=Day(1900, 1, 1), le=Day(2200, 1, 1))] = Field(description="first day of week 1")
     weeks: int = Field(ge=1, le=MOST_WEEKS, description="length [weeks]")
     groups: tuple[Group, ...] = Field(min_length=1, max_length=6, description="identity groups")
     communities: tuple[CommunityRow, ...] = Field(min_length=10, max_length=10_000, description="communities")
@@ -253,12 +253,12 @@ class Scenario(Facts):
     sources: tuple[SourceNote, ...] = Field((), description="where the parts come from")
 
     @property
-    def end(self) -> date:
+    def end(self) -> Day:
         """The first day after the last week."""
         return date_of(self.weeks, self.start)
 
     @property
-    def mission_window(self) -> tuple[date, date] | None:
+    def mission_window(self) -> tuple[Day, Day] | None:
         """First day with the mission and first day without, or None if there is no mission."""
         if not self.mission.deployment:
             return None
@@ -266,7 +266,7 @@ class Scenario(Facts):
         return first, self.mission.end or self.end
 
     @property
-    def budget_window(self) -> tuple[date, date]:
+    def budget_window(self) -> tuple[Day, Day]:
         """First day with the budget and first day without: as given, else the mission's, else all weeks."""
         first, last = self.mission_window or (self.start, self.end)
         return self.budget.start or first, self.budget.end or last
