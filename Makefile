@@ -29,7 +29,7 @@ test: $(INSTALLED_DEV)
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 --dist loadgroup
 
 $(MADE):
 ifeq ($(VERSION),)

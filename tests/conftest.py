@@ -1,0 +1,49 @@
+"""No test reaches the network: a connection to anything but this machine fails the test that asks for it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "", None}
+
+
+class NetworkReached(RuntimeError):
+    """A test tried to talk to another machine."""
+
+
+def _refuse_elsewhere(host: Any) -> None:
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host not in HERE:
+        raise NetworkReached(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    connect = socket.socket.connect
+    connect_ex = socket.socket.connect_ex
+    look_up = socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_elsewhere(address[0])
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_elsewhere(address[0])
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_elsewhere(host)
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
