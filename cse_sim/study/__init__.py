@@ -1,0 +1,1 @@
+"""Everything that runs the model more than once: plans, executors, the folder of a study, comparisons."""

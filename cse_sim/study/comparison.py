@@ -1,0 +1,191 @@
+"""The comparison table: every strategy against the baseline, in every indicator, at every budget level."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cse_sim.indicators.measure import Indicator
+from cse_sim.scenario.calendar import WEEKS_PER_YEAR, week_of
+from cse_sim.study.compare import Floats, Paired, Verdict, against_baseline
+from cse_sim.study.plan import Study
+from cse_sim.study.store import Store
+
+SPENT = "spent_usd"
+SPENDING_NEEDED = 0.9
+
+SCHEMA = pa.schema(
+    [
+        ("baseline", pa.string()),
+        ("strategy", pa.string()),
+        ("indicator", pa.string()),
+        ("mean_difference", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("p_better", pa.float64()),
+        ("pairs", pa.int64()),
+        ("correlation", pa.float64()),
+        ("variance_ratio", pa.float64()),
+        ("spent_usd", pa.float64()),
+        ("verdict", pa.string()),
+        ("note", pa.string()),
+        ("point", pa.int64()),
+        ("budget_factor", pa.float64()),
+        ("budget_usd", pa.float64()),
+        ("spent_usd_baseline", pa.float64()),
+        ("unit", pa.string()),
+        ("direction", pa.string()),
+        ("harm", pa.bool_()),
+        ("smallest_difference", pa.float64()),
+        ("p_holm", pa.float64()),
+        ("mean", pa.float64()),
+        ("mean_baseline", pa.float64()),
+        ("runs", pa.int64()),
+    ]
+)
+
+Values = Mapping[tuple[str, int, str], Floats]
+"""Strategy, budget level and indicator -> one number per run, NaN where undefined."""
+
+
+def comparison_rows(study: Study, store: Store, indicators: Mapping[str, Indicator]) -> pa.Table:
+    """The comparison of a study whose runs have been written."""
+    names = [name for name in study.indicators or indicators if name in indicators]
+    values = read_values(store, names)
+    rows = []
+    for point, level in enumerate(study.budget_levels):
+        money = _Money(study, level, values, point)
+        for name in names:
+            rows += _indicator_rows(study, point, indicators[name], values, money)
+    rows.sort(key=lambda row: (row["strategy"], row["point"], row["indicator"]))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def read_values(store: Store, names: list[str]) -> Values:
+    """The overall indicators of all runs, in run order."""
+    path = store.table("runs")
+    there = set(pq.read_schema(path).names)
+    wanted = [name for name in dict.fromkeys([*names, SPENT]) if name in there]
+    table = pq.read_table(path, columns=["strategy", "point", *wanted])
+    strategy, point = table["strategy"].to_numpy(), table["point"].to_numpy()
+    keys = sorted(set(zip(strategy.tolist(), point.tolist(), strict=True)))
+    values = {}
+    for name in wanted:
+        column = table[name].to_numpy()
+        for key in keys:
+            rows = (strategy == key[0]) & (point == key[1])
+            values[(*key, name)] = column[rows].astype(np.float64)
+    return values
+
+
+def budget_usd(scenario: Mapping[str, Any], weeks: int, level: float) -> float:
+    """Additional money a strategy may spend in these weeks [US$]: a 52nd of a year's for every week of the budget."""
+    from cse_sim.scenario.model import Scenario
+
+    case = Scenario.model_validate(scenario)
+    first, last = (week_of(day, case.start) for day in case.budget_window)
+    return (
+        level * case.budget.usd_per_year * max(0, min(last, weeks) - max(first, 0)) / WEEKS_PER_YEAR
+    )
+
+
+class _Money:
+    """What each strategy could spend and did spend, at one budget level."""
+
+    def __init__(self, study: Study, level: float, values: Values, point: int) -> None:
+        scenario = json.loads(study.scenario)
+        self.level = level
+        self.budget = budget_usd(scenario, study.weeks or scenario["weeks"], level)
+        self.spent = {name: _mean(values.get((name, point, SPENT))) for name in study.strategies}
+        self.competitors = {row["name"] for row in scenario["strategies"] if row["levers"]}
+
+    def note(self, strategy: str, baseline: str) -> str:
+        """Who left more than a tenth of the budget unspent; a strategy without levers leaves all of it on purpose."""
+        return "; ".join(
+            f"{who} spent {_percent(self.spent[name] / self.budget)} of its budget"
+            for name, who in ((strategy, "the strategy"), (baseline, "the baseline"))
+            if name in self.competitors and self.spent[name] < SPENDING_NEEDED * self.budget
+        )
+
+
+def _indicator_rows(
+    study: Study, point: int, indicator: Indicator, values: Values, money: _Money
+) -> list[dict[str, Any]]:
+    baseline = str(study.baseline)
+    reference = values.get((baseline, point, indicator.name))
+    if reference is None:
+        return []
+    others = {
+        name: values[name, point, indicator.name]
+        for name in sorted(study.strategies)
+        if name != baseline
+    }
+    compared = against_baseline(
+        others, reference, indicator.direction, indicator.smallest_difference
+    )
+    return [
+        {
+            "baseline": baseline,
+            "strategy": name,
+            "indicator": indicator.name,
+            **_numbers(result, p_holm, verdict),
+            "spent_usd": _number(money.spent[name]),
+            "spent_usd_baseline": _number(money.spent[baseline]),
+            "budget_usd": money.budget,
+            "budget_factor": money.level,
+            "point": point,
+            "note": "; ".join(filter(None, [undefined_note(result), money.note(name, baseline)])),
+            "unit": indicator.unit,
+            "direction": indicator.direction,
+            "harm": indicator.harm,
+            "smallest_difference": indicator.smallest_difference,
+        }
+        for name, (result, p_holm, verdict) in compared.items()
+    ]
+
+
+def undefined_note(result: Paired) -> str:
+    """The two shares of runs in which the number exists, if too few pairs do."""
+    if result.enough:
+        return ""
+    return (
+        f"defined in {_percent(result.share_defined)} of the strategy's runs and "
+        f"{_percent(result.share_defined_baseline)} of the baseline's; too few pairs for a difference"
+    )
+
+
+def _numbers(result: Paired, p_holm: float, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "mean_difference": _number(result.mean_difference),
+        "low": _number(result.low),
+        "high": _number(result.high),
+        "p_better": _number(result.p_better),
+        "pairs": result.pairs,
+        "correlation": _number(result.correlation),
+        "variance_ratio": _number(result.variance_ratio),
+        "verdict": verdict,
+        "p_holm": p_holm if result.enough else None,
+        "mean": _number(result.mean),
+        "mean_baseline": _number(result.mean_baseline),
+        "runs": result.runs,
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _mean(values: Floats | None) -> float:
+    if values is None or np.isnan(values).all():
+        return math.nan
+    return float(np.nanmean(values))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

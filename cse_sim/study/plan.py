@@ -1,0 +1,186 @@
+"""What a study asks, resolved: the same question has the same hash, cut into the same parts, anywhere.
+
+A part is one block of runs of one strategy at one budget level. Its key is a hash of everything its numbers depend on
+(the question's scenario, the block, the program and its numerical libraries) and of nothing else: not of workers,
+folders, the machine or the time. Finished work is found again by this key and is never repeated.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+Verb = Literal["run", "compare"]
+Parameters = Literal["prior", "default"]
+
+QUANTILE_RUNS = 1000
+"""Quantiles over weeks use at most this many first runs; only these keep their weeks on disk."""
+
+ABOVE_THE_ENGINE = (
+    "__init__.py",
+    "__main__.py",
+    "_shipped/",
+    "cli",
+    "mesa_model",
+    "report/",
+    "study/",
+    "validation/",
+    "web/",
+)
+"""How the program files begin on which no run depends; what is not named here counts."""
+REDUCTION = ("study/moments.py", "study/parts.py")
+"""The files above the engine that decide what a part holds."""
+NUMERICAL_LIBRARIES = ("numpy", "numba", "scipy", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Study:
+    """The resolved inputs of a study. ``scenario`` is its canonical JSON text; ``extra`` names processes and hashes."""
+
+    verb: Verb
+    scenario: str
+    strategies: tuple[str, ...]
+    baseline: str | None
+    runs: int
+    seed: int
+    weeks: int | None
+    parameters: Parameters
+    overrides: tuple[tuple[str, float], ...] = ()
+    budget_levels: tuple[float, ...] = (1.0,)
+    save: tuple[str, ...] = ()
+    indicators: tuple[str, ...] | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def planned(self) -> int:
+        """Number of runs over all strategies and budget levels."""
+        return self.runs * len(self.strategies) * len(self.budget_levels)
+
+    @property
+    def scenario_name(self) -> str:
+        return str(json.loads(self.scenario)["name"])
+
+    def inputs(self) -> dict[str, Any]:
+        """The resolved inputs as the manifest holds them."""
+        return {
+            "verb": self.verb,
+            "scenario": json.loads(self.scenario),
+            "strategies": list(self.strategies),
+            "baseline": self.baseline,
+            "runs": self.runs,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "parameters": self.parameters,
+            "overrides": dict(self.overrides),
+            "budget_levels": list(self.budget_levels),
+            "save": list(self.save),
+            "indicators": None if self.indicators is None else list(self.indicators),
+            "extra": [list(pair) for pair in self.extra],
+        }
+
+    @classmethod
+    def from_inputs(cls, inputs: dict[str, Any]) -> Study:
+        """The study whose ``inputs()`` these are."""
+        return cls(
+            verb=inputs["verb"],
+            scenario=canonical(inputs["scenario"]),
+            strategies=tuple(inputs["strategies"]),
+            baseline=inputs["baseline"],
+            runs=inputs["runs"],
+            seed=inputs["seed"],
+            weeks=inputs["weeks"],
+            parameters=inputs["parameters"],
+            overrides=tuple(sorted(inputs["overrides"].items())),
+            budget_levels=tuple(inputs["budget_levels"]),
+            save=tuple(inputs["save"]),
+            indicators=None if inputs["indicators"] is None else tuple(inputs["indicators"]),
+            extra=tuple((name, digest) for name, digest in inputs["extra"]),
+        )
+
+    def digest(self) -> str:
+        """SHA-256 of the inputs; boundaries are only drawn, so they are left out."""
+        inputs = self.inputs()
+        inputs["scenario"] = without_boundaries(inputs["scenario"])
+        return sha256(canonical(inputs).encode())
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block of runs: what the engine is asked, where it belongs, and its key."""
+
+    spec: dict[str, Any]
+    strategy: str
+    point: int
+    key: str
+
+    @property
+    def runs(self) -> int:
+        return int(self.spec["stop_run"]) - int(self.spec["first_run"])
+
+
+def parts_of(study: Study, chunk_runs: int, code: str | None = None) -> list[Part]:
+    """The parts in the order of the final tables: by strategy (alphabetical), budget level, run."""
+    scenario = canonical(without_boundaries(json.loads(study.scenario)))
+    shared = sha256(
+        canonical([sha256(scenario.encode()), study.extra, code or code_digest()]).encode()
+    )
+    parts = []
+    for strategy in sorted(study.strategies):
+        for point, level in enumerate(study.budget_levels):
+            for first, stop in blocks(study.runs, chunk_runs):
+                spec = {
+                    "strategy": strategy,
+                    "root_seed": study.seed,
+                    "first_run": first,
+                    "stop_run": stop,
+                    "weeks": study.weeks,
+                    "parameters": study.parameters,
+                    "overrides": dict(study.overrides),
+                    "budget_factor": level,
+                    "save": list(study.save),
+                }
+                key = sha256(canonical([shared, spec]).encode())[:32]
+                parts.append(Part({"scenario": scenario, **spec}, strategy, point, key))
+    return parts
+
+
+def blocks(runs: int, chunk_runs: int) -> Iterable[tuple[int, int]]:
+    """First run and first run after, of each block of fixed size."""
+    return ((first, min(first + chunk_runs, runs)) for first in range(0, runs, chunk_runs))
+
+
+def canonical(value: Any) -> str:
+    """JSON text with sorted keys and shortest numbers: equal values, equal text."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def without_boundaries(scenario: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without the polygons, which no run looks at."""
+    return {**scenario, "boundaries": None}
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@functools.cache
+def code_digest() -> str:
+    """SHA-256 of the program files a run depends on and of the versions of the numerical libraries."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        if name in REDUCTION or not name.startswith(ABOVE_THE_ENGINE):
+            digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
+    for library in NUMERICAL_LIBRARIES:
+        digest.update(f"{library} {version(library)}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,222 @@
+"""From what a person asks to a study: every name looked up, every number checked, nothing left to guess."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cse_sim.errors import InputError, nearest
+from cse_sim.study.plan import Parameters, Study
+
+if TYPE_CHECKING:
+    from cse_sim.process import Process
+    from cse_sim.scenario.model import Scenario
+
+MOST_SEED = 2**53 - 1
+MOST_RUNS = 10_000_000
+MOST_WEEKS = 1040
+SAVED = ("events", "communities")
+REFERENCE = "security_only"
+
+
+def run_question(
+    scenario: Scenario | str | Path,
+    strategy: str | None,
+    runs: int,
+    seed: int,
+    weeks: int | None,
+    parameters: str,
+    overrides: Mapping[str, float],
+    save: Sequence[str],
+    extra: Iterable[Process] = (),
+) -> Study:
+    """One strategy, many runs."""
+    case = _read(scenario)
+    name = strategy or case.strategy or "none"
+    _known_strategy(case, name)
+    return Study(
+        verb="run",
+        scenario=canonical_scenario(case),
+        strategies=(name,),
+        baseline=None,
+        **_checked(runs, seed, weeks, parameters, overrides, save, extra),
+    )
+
+
+def compare_question(
+    scenario: Scenario | str | Path,
+    strategies: Sequence[str] | None,
+    baseline: str | None,
+    runs: int,
+    seed: int,
+    weeks: int | None,
+    parameters: str,
+    overrides: Mapping[str, float],
+    budget_levels: Sequence[float],
+    save: Sequence[str],
+    extra: Iterable[Process] = (),
+    indicators: Sequence[str] | None = None,
+) -> Study:
+    """Several strategies against a baseline; a baseline that is not among them is added."""
+    case = _read(scenario)
+    names = list(strategies) if strategies is not None else [s.name for s in case.strategies]
+    for name in [*names, *([baseline] if baseline else [])]:
+        _known_strategy(case, name)
+    _once(names, "strategies")
+    if baseline and baseline not in names:
+        names.insert(0, baseline)
+    if len(names) < 2:
+        raise InputError(
+            "a comparison needs two strategies",
+            where="strategies",
+            allowed=f"Known: {', '.join(s.name for s in case.strategies)}",
+        )
+    reference = baseline or (REFERENCE if REFERENCE in names else names[0])
+    return Study(
+        verb="compare",
+        scenario=canonical_scenario(case),
+        strategies=tuple(names),
+        baseline=reference,
+        budget_levels=_levels(budget_levels),
+        indicators=_indicators(indicators),
+        **_checked(runs, seed, weeks, parameters, overrides, save, extra),
+    )
+
+
+def canonical_scenario(case: Scenario) -> str:
+    """The resolved scenario as JSON text; equal scenarios give equal text."""
+    import json
+
+    from cse_sim.study.plan import canonical
+
+    return canonical(json.loads(case.model_dump_json()))
+
+
+def _read(scenario: Scenario | str | Path) -> Scenario:
+    if isinstance(scenario, str | Path):
+        from cse_sim.scenario import read_scenario
+
+        return read_scenario(scenario)
+    return scenario
+
+
+def _checked(
+    runs: int,
+    seed: int,
+    weeks: int | None,
+    parameters: str,
+    overrides: Mapping[str, float],
+    save: Sequence[str],
+    extra: Iterable[Process],
+) -> dict[str, Any]:
+    _whole("runs", runs, 1, MOST_RUNS)
+    _whole("seed", seed, 0, MOST_SEED)
+    if weeks is not None:
+        _whole("weeks", weeks, 1, MOST_WEEKS)
+    return {
+        "runs": int(runs),
+        "seed": int(seed),
+        "weeks": None if weeks is None else int(weeks),
+        "parameters": _parameters(parameters),
+        "overrides": _overrides(overrides),
+        "save": _saved(save),
+        "extra": _extensions(extra),
+    }
+
+
+def _whole(what: str, value: int, least: int, most: int) -> None:
+    if isinstance(value, bool) or int(value) != value or not least <= value <= most:
+        raise InputError(
+            f"{value!r} cannot be used", where=what, allowed=f"Allowed: {least} to {most}"
+        )
+
+
+def _parameters(said: str) -> Parameters:
+    if said == "prior" or said == "default":
+        return said  # type: ignore[return-value]
+    raise InputError(
+        f'"{said}" cannot be used', where="parameters", allowed="Allowed: prior, default"
+    )
+
+
+def _overrides(overrides: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    if not overrides:
+        return ()
+    from cse_sim.params import find
+
+    for name, value in overrides.items():
+        find(name, "overrides").check(float(value), "overrides")
+    return tuple(sorted((name, float(value)) for name, value in overrides.items()))
+
+
+def _saved(save: Sequence[str]) -> tuple[str, ...]:
+    for name in save:
+        if name not in SAVED:
+            raise InputError(
+                f'there is no table "{name}"',
+                where="save",
+                allowed=f"Allowed: {', '.join(SAVED)}",
+                do=nearest(name, SAVED),
+            )
+    return tuple(name for name in SAVED if name in save)
+
+
+def _extensions(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
+    own = list(extra)
+    if not own:
+        return ()
+    from cse_sim.study.extensions import records
+
+    _once([process.name for process in own], "extra")
+    return records(own)
+
+
+def _levels(levels: Sequence[float]) -> tuple[float, ...]:
+    for level in levels:
+        if not (math.isfinite(level) and level > 0):
+            raise InputError(
+                f"{level:g} cannot multiply the budget",
+                where="budget_levels",
+                allowed="Allowed: numbers above 0",
+            )
+    if not levels:
+        raise InputError("there is none", where="budget_levels", do="Give at least one, such as 1")
+    _once([f"{level:g}" for level in levels], "budget_levels")
+    return tuple(float(level) for level in levels)
+
+
+def _indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    from cse_sim.indicators import catalogue
+
+    known = catalogue()
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f'no indicator "{name}"',
+                where="indicators",
+                allowed=nearest(name, known),
+                do='"cse-sim list indicators" shows them all',
+            )
+    _once(names, "indicators")
+    return tuple(names)
+
+
+def _known_strategy(case: Scenario, name: str) -> None:
+    known = [strategy.name for strategy in case.strategies]
+    if name not in known:
+        raise InputError(
+            f'no strategy "{name}" in {case.name}',
+            where="strategies",
+            allowed=f"Known: {', '.join(known)}",
+            do=nearest(name, known),
+        )
+
+
+def _once(names: Sequence[str], where: str) -> None:
+    for name in names:
+        if list(names).count(name) > 1:
+            raise InputError(f'"{name}" is named twice', where=where)

@@ -1,0 +1,264 @@
+"""What a study leaves behind, as pandas tables, and the two questions: one strategy, or several compared."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from cse_sim.errors import InputError
+from cse_sim.process import Process
+from cse_sim.scenario.model import Scenario
+from cse_sim.study.ensemble import Means, Progress, run_study
+from cse_sim.study.extensions import executor_for
+from cse_sim.study.plan import Study
+from cse_sim.study.question import compare_question, run_question
+from cse_sim.study.store import Store, planned_manifest, whole
+
+
+class Results:
+    """The tables of a finished study and its manifest.
+
+    Attributes
+    ----------
+    manifest
+        inputs, versions, counts and digests, as in ``manifest.json``.
+    """
+
+    def __init__(self, manifest: dict[str, Any], tables: Mapping[str, Path | bytes]) -> None:
+        self.manifest = manifest
+        self._tables = tables
+
+    @classmethod
+    def opened(cls, folder: Path | str) -> Results:
+        """The results in a folder; tables are read when they are asked for."""
+        store = Store(Path(folder))
+        manifest = store.manifest()
+        if manifest["status"] != "done":
+            raise InputError(
+                "the study is not finished",
+                path=str(folder),
+                do=f"Finish it with: cse-sim resume {folder}",
+            )
+        return cls(manifest, {name: store.table(name) for name in manifest["tables"]})
+
+    @functools.cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per strategy, budget level and run."""
+        return self.table("runs")
+
+    @functools.cached_property
+    def weekly(self) -> pd.DataFrame:
+        """One row per strategy, budget level, week and indicator: mean, spread and quantiles over runs."""
+        return self.table("weekly")
+
+    @functools.cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per violent event; needs ``save=("events",)``."""
+        return self.table("events")
+
+    @functools.cached_property
+    def communities(self) -> pd.DataFrame:
+        """One row per strategy, week, community and indicator; needs ``save=("communities",)``."""
+        return self.table("communities")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by the name of its file.
+
+        Raises
+        ------
+        InputError
+            when the study does not have it.
+        """
+        if name not in self._tables:
+            raise InputError(
+                f'this study has no table "{name}"',
+                allowed=f"It has: {', '.join(self._tables)}",
+                do=f'Ask for save=("{name}",)' if name in ("events", "communities") else "",
+            )
+        source = self._tables[name]
+        table = pq.read_table(io.BytesIO(source) if isinstance(source, bytes) else source)
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
+
+    def save(self, folder: Path | str) -> None:
+        """Write manifest and tables into a folder, as the command line does.
+
+        Raises
+        ------
+        InputError
+            when the folder holds anything but this study.
+        RunFailed
+            when it cannot be written.
+        """
+        store = Store(Path(folder))
+        if store.state(Study.from_inputs(self.manifest["inputs"])) == "finished":
+            return
+        store.write_manifest(self.manifest | {"status": "planned"})
+        for name, source in self._tables.items():
+            with whole(store.table(name)) as path:
+                path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
+        store.write_manifest(self.manifest)
+
+
+class Comparison(pd.DataFrame):
+    """The comparison as a pandas table; ``results`` holds the runs behind it."""
+
+    _metadata = ["results"]  # noqa: RUF012 - the name and form pandas asks for
+    results: Results
+
+    @property
+    def _constructor(self) -> Callable[..., pd.DataFrame]:
+        return pd.DataFrame
+
+    @classmethod
+    def of(cls, results: Results) -> Comparison:
+        """The comparison of a finished study."""
+        table = cls(results.table("comparison"))
+        table.results = results
+        return table
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Inputs, versions, counts and digests."""
+        return self.results.manifest
+
+    def save(self, folder: Path | str) -> None:
+        """Write all tables of the study into a folder; see ``Results.save``."""
+        self.results.save(folder)
+
+
+def run(
+    scenario: Scenario | str | Path,
+    strategy: str | None = None,
+    runs: int = 100,
+    seed: int = 0,
+    weeks: int | None = None,
+    parameters: str = "prior",
+    overrides: Mapping[str, float] | None = None,
+    save: Sequence[str] = (),
+    workers: int | None = None,
+    executor: str | Executor | None = None,
+    extra: Sequence[Process] = (),
+) -> Results:
+    """Run one strategy many times.
+
+    Parameters
+    ----------
+    scenario
+        a scenario, a shipped name, or a path that ends in .yaml.
+    strategy
+        name of a strategy; default: the scenario's own, else ``none``.
+    runs, seed
+        runs are numbered from 0; each has its own luck, keyed by the root seed and its number.
+    weeks
+        how many weeks; default: all of the scenario's.
+    parameters
+        "prior": every run draws its uncertain parameters; "default": all at their defaults.
+    overrides
+        values of parameters by full name.
+    save
+        "events", "communities": further tables.
+    workers, executor
+        "serial", "local" (threads), "processes", or any ``concurrent.futures.Executor``. Numbers do not depend on
+        them. Plain Python in ``extra`` runs in processes, or serially if other processes cannot import it.
+    extra
+        the user's own processes, made by ``process`` or ``python_process``.
+
+    Raises
+    ------
+    InputError
+        when a name or a number cannot be used.
+    RunFailed
+        when every run failed.
+    """
+    study = run_question(
+        scenario, strategy, runs, seed, weeks, parameters, overrides or {}, save, extra
+    )
+    return in_memory(study, workers, executor, extra)
+
+
+def compare(
+    scenario: Scenario | str | Path,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    runs: int = 200,
+    seed: int = 0,
+    weeks: int | None = None,
+    parameters: str = "prior",
+    overrides: Mapping[str, float] | None = None,
+    budget_levels: Sequence[float] = (1.0,),
+    save: Sequence[str] = (),
+    workers: int | None = None,
+    executor: str | Executor | None = None,
+    extra: Sequence[Process] = (),
+) -> Comparison:
+    """Compare strategies under the same luck and at the same budget.
+
+    ``strategies`` are names, by default all that the scenario offers; ``baseline`` is by default ``security_only`` if
+    it is among them, else the first. ``budget_levels`` multiply the scenario's budget. All else as in ``run``.
+
+    Raises
+    ------
+    InputError
+        when a name or a number cannot be used.
+    RunFailed
+        when every run failed.
+    """
+    study = compare_question(
+        scenario,
+        strategies,
+        baseline,
+        runs,
+        seed,
+        weeks,
+        parameters,
+        overrides or {},
+        budget_levels,
+        save,
+        extra,
+    )
+    return Comparison.of(in_memory(study, workers, executor, extra))
+
+
+def in_memory(
+    study: Study,
+    workers: int | None,
+    executor: str | Executor | None,
+    extra: Sequence[Process],
+) -> Results:
+    """Run a study in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="cse-sim-") as folder:
+        store = Store(Path(folder))
+        store.write_manifest(planned_manifest(study, ()))
+        finish(study, store, executor or executor_for(extra), workers, extra)
+        results = Results.opened(store.folder)
+        tables = {name: store.table(name).read_bytes() for name in results.manifest["tables"]}
+        return Results(results.manifest, tables)
+
+
+def finish(
+    study: Study,
+    store: Store,
+    executor: str | Executor,
+    workers: int | None = None,
+    extra: Iterable[Process] = (),
+    progress: Progress | None = None,
+) -> None:
+    """Compute what a begun study still lacks."""
+    from cse_sim.engine import chunk_runs, run_chunk
+    from cse_sim.indicators import catalogue
+
+    own = tuple(extra)
+    chunk = functools.partial(run_chunk, extra=own) if own else run_chunk
+    weeks = study.weeks or json.loads(study.scenario)["weeks"]
+    size = chunk_runs(Scenario.model_validate_json(study.scenario), weeks)
+    run_study(study, store, Means(chunk, size, catalogue(), executor, workers, progress))

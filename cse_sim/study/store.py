@@ -1,0 +1,217 @@
+"""The folder of a study: its manifest, and files that are there whole or not at all.
+
+The manifest is written before any heavy import, so that an interrupted study can always be named and continued. Every
+file is written beside its place, flushed to disk and then renamed; what a killed process leaves behind is ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from cse_sim.errors import InputError, RunFailed
+from cse_sim.study.plan import Study, code_digest, sha256
+
+SCHEMA = 1
+LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
+MANIFEST = "manifest.json"
+
+State = Literal["new", "unfinished", "finished"]
+
+
+class Store:
+    """Where a study lies: ``manifest.json``, ``parts/`` and, at the end, the tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.parts = folder / "parts"
+
+    def part(self, key: str) -> Path:
+        return self.parts / f"{key}.parquet"
+
+    def table(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest as it is on disk.
+
+        Raises
+        ------
+        InputError
+            when there is none, or it is not one of ours.
+        """
+        path = self.folder / MANIFEST
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise InputError(
+                "no study lies here: there is no manifest.json",
+                path=str(self.folder),
+                do="Name the folder given to --out",
+            ) from None
+        except PermissionError as error:
+            raise _unwritable(path, error) from error
+        except (OSError, ValueError) as error:
+            raise InputError(
+                "the manifest cannot be read", path=str(path), do="Use another --out"
+            ) from error
+        if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
+            raise InputError(
+                f"the manifest is not of schema {SCHEMA}", path=str(path), do="Use another --out"
+            )
+        return manifest
+
+    def state(self, study: Study) -> State:
+        """Whether this folder is free for the study, holds a part of it, or all of it.
+
+        Raises
+        ------
+        InputError
+            when the folder holds anything else; it is not touched.
+        """
+        if not self.folder.exists():
+            return "new"
+        if not self.folder.is_dir():
+            raise InputError(
+                "this is a file, not a folder", path=str(self.folder), do="Use another --out"
+            )
+        if not any(not name.name.endswith(".tmp") for name in self.folder.iterdir()):
+            return "new"
+        if not (self.folder / MANIFEST).exists():
+            raise InputError(
+                "the folder is not empty and holds no study",
+                path=str(self.folder),
+                do="Use another --out",
+            )
+        manifest = self.manifest()
+        if manifest["inputs_sha256"] != study.digest():
+            raise InputError(
+                f"the folder holds another study ({_words(manifest)})",
+                path=str(self.folder),
+                do="Use another --out",
+            )
+        there = all(self.table(name).exists() for name in manifest["tables"])
+        return "finished" if manifest["status"] == "done" and there else "unfinished"
+
+    def begin(self, study: Study, command: Sequence[str]) -> None:
+        """Write the manifest with status ``planned``; an unfinished study keeps its start."""
+        start = _now()
+        if (self.folder / MANIFEST).exists():
+            start = self.manifest()["start"]
+        self.write_manifest(planned_manifest(study, command) | {"start": start})
+
+    def update(self, **values: Any) -> None:
+        self.write_manifest(self.manifest() | values)
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        with whole(self.folder / MANIFEST) as path:
+            text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
+            path.write_text(text + "\n", encoding="utf-8")
+
+    def finish(self, tables: Sequence[str], done: int, failed: int) -> None:
+        """Write status ``done`` with the digests of the tables, then sweep up what killed writers left."""
+        self.update(
+            status="done",
+            end=_now(),
+            counts=self.manifest()["counts"] | {"done": done, "failed": failed},
+            tables={name: sha256(self.table(name).read_bytes()) for name in tables},
+        )
+        for place in (self.folder, self.parts):
+            for left in place.glob(".*.tmp"):
+                left.unlink(missing_ok=True)
+
+
+def planned_manifest(study: Study, command: Sequence[str]) -> dict[str, Any]:
+    """The manifest of a study that has not begun."""
+    inputs = study.inputs()
+    return {
+        "schema": SCHEMA,
+        "command": list(command),
+        "status": "planned",
+        "inputs": inputs,
+        "inputs_sha256": study.digest(),
+        "code_sha256": code_digest(),
+        "tables": {},
+        "package": {"cse-sim": installed("cse-sim")},
+        "libraries": {name: installed(name) for name in LIBRARIES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "seeds": {"root": study.seed, "runs": [0, study.runs]},
+        "counts": {"planned": study.planned, "done": 0, "failed": 0},
+        "start": _now(),
+        "end": None,
+    }
+
+
+def default_folder(study: Study) -> Path:
+    """``results/<scenario>-<verb>-<short hash>``, below the current folder; the hash is of inputs and program."""
+    short = sha256(f"{study.digest()} {code_digest()}".encode())[:8]
+    return Path("results") / f"{study.scenario_name}-{study.verb}-{short}"
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A temporary path that becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    Raises
+    ------
+    RunFailed
+        when the disk is full or the place may not be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:12]}.tmp")
+    try:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield beside
+            _flush(beside, os.O_RDWR)
+            os.replace(beside, path)
+            if os.name == "posix":
+                _flush(path.parent, os.O_RDONLY)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def installed(library: str) -> str | None:
+    """The installed version of a library, None if it is not installed."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
+
+
+def _flush(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unwritable(path: Path, error: OSError) -> RunFailed:
+    reason = error.strerror or " ".join(str(error).split())
+    return RunFailed(
+        f"{path}: {reason}. Nothing half-written is left; make room or use another --out."
+    )
+
+
+def _words(manifest: dict[str, Any]) -> str:
+    inputs = manifest["inputs"]
+    strategies = ", ".join(inputs["strategies"])
+    return (
+        f"{inputs['verb']} of {inputs['scenario']['name']} with {strategies}; "
+        f"{inputs['runs']} runs, seed {inputs['seed']}"
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,130 @@
+"""A stand-in for the engine: the same table, made of a few draws, with faults that can be asked for.
+
+Faults are overrides: ``fake.fail_run`` fails one run, ``fake.die_run`` kills the process in it, ``fake.sleep_s`` slows
+every run down, ``fake.undefined`` is the share of runs whose relapse does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cse_sim.indicators.measure import Indicator
+
+RUNS_PER_CHUNK = 4
+EFFECTS = {"none": 0.0, "security_only": 0.0, "twin": 0.0, "integrated": 6.0, "harmful": -6.0}
+WEEKLY = ("deaths", "stability_index")
+
+CATALOGUE = {
+    indicator.name: indicator
+    for indicator in (
+        Indicator("stability_index", "points", "up", "mean", 2.0, "calm", "index"),
+        Indicator("deaths", "persons", "down", "sum", 5.0, "people killed", "records"),
+        Indicator("relapse", "share", "down", "last", 0.05, "war again", "records", "sometimes"),
+        Indicator("misconduct_true", "cases", "down", "sum", 1.0, "abuse", "surveys", harm=True),
+        Indicator("spent_usd", "US$", "none", "sum", 0.0, "money spent", "accounts"),
+    )
+}
+
+
+def chunk_runs(scenario: Any, weeks: int) -> int:
+    return RUNS_PER_CHUNK
+
+
+def run_key(root_seed: int, run: int) -> int:
+    return 1000 * root_seed + run
+
+
+def run_chunk(spec: dict[str, Any], extra: tuple[Any, ...] = ()) -> pa.Table:
+    json.dumps(spec)  # the spec can be sent anywhere
+    scenario = json.loads(spec["scenario"])
+    weeks = spec["weeks"] or scenario["weeks"]
+    asked = spec["overrides"]
+    rows = []
+    for run in range(spec["first_run"], spec["stop_run"]):
+        time.sleep(asked.get("fake.sleep_s", 0.0))
+        if asked.get("fake.die_run") == run:
+            os._exit(7)
+        rows.append(_one_run(spec, run, weeks, len(scenario["communities"])))
+    return _table(rows, weeks, spec["save"], len(scenario["communities"]))
+
+
+def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> dict[str, Any]:
+    luck = np.random.default_rng([spec["root_seed"], run])
+    row: dict[str, Any] = {"run": run, "seed": run_key(spec["root_seed"], run)}
+    rate = luck.uniform(0.01, 0.1) if spec["parameters"] == "prior" else 0.05
+    row["param:fake.rate"] = rate
+    if spec["overrides"].get("fake.fail_run") in (run, -1.0):
+        return row | {"status": "failed", "error": f"run {run}, week 3: NaN in fear"}
+    effect = EFFECTS[spec["strategy"]] * spec["budget_factor"]
+    spends = EFFECTS[spec["strategy"]] != 0 or spec["strategy"] == "twin"
+    calm = 50 + 10 * luck.standard_normal() + effect + np.linspace(0, 1, weeks)
+    deaths = np.floor(luck.lognormal(2, 1) * np.ones(weeks) - effect / 10).clip(0)
+    row |= {
+        "status": "done",
+        "error": None,
+        "stability_index": calm.mean(),
+        "deaths": deaths.sum(),
+        "relapse": None if luck.random() < spec["overrides"].get("fake.undefined", 0) else 0.0,
+        "misconduct_true": luck.poisson(3) - effect,
+        "spent_usd": 0.5e6 * weeks / 52 * spec["budget_factor"] * spends,
+        "weekly:stability_index": calm,
+        "weekly:deaths": deaths,
+        "communities:fear": luck.random(weeks * communities).astype(np.float32),
+        "events": [
+            {
+                "event": number,
+                "week": 1 + number,
+                "community": 0,
+                "admin1": "North",
+                "kind": "communal",
+                "deaths": 1.0,
+                "deaths_civilians": 0.0,
+                "perpetrator": None,
+                "victim_group": "A",
+                "triggered_by": None if number == 0 else number - 1,
+            }
+            for number in range(run % 3)
+        ],
+    }
+    return row
+
+
+EVENT = pa.struct(
+    [
+        ("event", pa.int64()),
+        ("week", pa.int64()),
+        ("community", pa.int64()),
+        ("admin1", pa.string()),
+        ("kind", pa.string()),
+        ("deaths", pa.float64()),
+        ("deaths_civilians", pa.float64()),
+        ("perpetrator", pa.string()),
+        ("victim_group", pa.string()),
+        ("triggered_by", pa.int64()),
+    ]
+)
+
+
+def _table(rows: list[dict[str, Any]], weeks: int, save: list[str], communities: int) -> pa.Table:
+    types = {
+        "run": pa.int64(),
+        "seed": pa.int64(),
+        "status": pa.string(),
+        "error": pa.string(),
+        **{name: pa.float64() for name in CATALOGUE},
+        "param:fake.rate": pa.float64(),
+        **{f"weekly:{name}": pa.list_(pa.float64(), weeks) for name in WEEKLY},
+    }
+    if "events" in save:
+        types["events"] = pa.list_(EVENT)
+    if "communities" in save:
+        types["communities:fear"] = pa.list_(pa.float32(), weeks * communities)
+    return pa.table(
+        {name: pa.array([row.get(name) for row in rows], kind) for name, kind in types.items()}
+    )
