@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cse_sim.errors import InputError
+from cse_sim.errors import InputError, InputErrors
 
 MOST_BYTES = 5_000_000
 DEEPEST = 30
@@ -46,18 +46,36 @@ class Node:
     line: int | None = None
     column: int | None = None
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    label: str = ""
 
     def error(self, what: str, *, where: str = "", allowed: str = "", do: str = "") -> InputError:
         """An error that points at this value."""
         return InputError(
-            what, where=where, allowed=allowed, do=do, path=self.source.shown, line=self.line, column=self.column
+            what,
+            where=where,
+            allowed=allowed,
+            do=do,
+            path=self.source.shown,
+            line=self.line,
+            column=self.column,
         )
 
-    def key_error(self, key: str, what: str, *, where: str = "", allowed: str = "", do: str = "") -> InputError:
+    def key_error(
+        self, key: str, what: str, *, where: str = "", allowed: str = "", do: str = ""
+    ) -> InputError:
         """An error that points at a key of this mapping."""
+        child = self.value.get(key) if isinstance(self.value, dict) else None
+        if isinstance(child, Node) and child.source != self.source:  # taken over from another file
+            return child.error(what, where=where, allowed=allowed, do=do)
         line, column = self.keys.get(key, (self.line, self.column))
         return InputError(
-            what, where=where, allowed=allowed, do=do, path=self.source.shown, line=line, column=column
+            what,
+            where=where,
+            allowed=allowed,
+            do=do,
+            path=self.source.shown,
+            line=line,
+            column=column,
         )
 
     def like(self, value: Any) -> Node:
@@ -74,31 +92,25 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-def node_at(root: Node, location: Iterable[str | int]) -> Node:
-    """The node at a location, or the nearest one above it that exists."""
-    node = root
+def place_of(root: Node, location: Iterable[str | int]) -> tuple[Node, str]:
+    """The node at a location, or the nearest above it, and the location in words.
+
+    Items of a list go by their label (``strategies.consult``) or else by number (``shocks, item 2, kind``).
+    """
+    node, words = root, ""
     for step in location:
         inside = node.value
-        if isinstance(inside, dict) and step in inside:
-            node = inside[step]
-        elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
-            node = inside[step]
+        known = False
+        if (isinstance(inside, dict) and step in inside) or (isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside)):
+            node, known = inside[step], True
+        label = node.label if known else ""
+        if isinstance(step, int) and not label:
+            words += f", item {step + 1}, "
         else:
+            words += ("." if words and not words.endswith(" ") else "") + (label or str(step))
+        if not known:
             break
-    return node
-
-
-def shown(location: Iterable[str | int]) -> str:
-    """A location in words: ``mission.deployment, item 2, kind``."""
-    words = ""
-    for step in location:
-        if isinstance(step, int):
-            words += f", item {step + 1}" if words else f"item {step + 1}"
-        elif ", item " in words[-12:] and words.rsplit(" ", 1)[-1].isdigit():
-            words += f", {step}"
-        else:
-            words += f".{step}" if words else step
-    return words
+    return node, words.strip(", ")
 
 
 def read_document(path: Path, source: Source) -> Node:
@@ -116,7 +128,9 @@ def read_document(path: Path, source: Source) -> Node:
             raise _too_large(source)
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"the file can not be read: {error.strerror or error}", path=source.shown) from error
+        raise InputError(
+            f"the file can not be read: {error.strerror or error}", path=source.shown
+        ) from error
     return parse_document(content, source)
 
 
@@ -139,16 +153,30 @@ def parse_document(content: bytes, source: Source) -> Node:
     for number, line_text in enumerate(text.splitlines(), start=1):
         if line_text.startswith("%"):
             raise InputError(
-                "directives (%) are not allowed", do="Delete the line", path=source.shown, line=number, column=1
+                "directives (%) are not allowed",
+                do="Delete the line",
+                path=source.shown,
+                line=number,
+                column=1,
             )
         if line_text.strip() and not line_text.lstrip().startswith("#"):
             break
     return _Builder(source).build(text)
 
 
+def raise_all(problems: list[InputError]) -> None:
+    """Raises the problems, if any: one as it is, several together."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise InputErrors(problems)
+
+
 def _too_large(source: Source) -> InputError:
     return InputError(
-        "the file is over 5 MB", do="Move tables into files beside it, such as communities.csv", path=source.shown
+        "the file is over 5 MB",
+        do="Move tables into files beside it, such as communities.csv",
+        path=source.shown,
     )
 
 
@@ -161,14 +189,18 @@ class _Builder:
         self.waiting: list[tuple[str, int, int] | None] = []
         self.top: Node | None = None
         self.documents = 0
+        self.problems: list[InputError] = []
 
     def build(self, text: str) -> Node:
         for event in _events(text, self.source):
             self.take(event)
+        raise_all(self.problems)
         if self.top is None or self.top.value in (None, ""):
             raise InputError("the file is empty", path=self.source.shown)
         if not isinstance(self.top.value, dict):
-            raise self.top.error("the file must hold keys with values", do='Write lines such as "title: My case"')
+            raise self.top.error(
+                "the file must hold keys with values", do='Write lines such as "title: My case"'
+            )
         return self.top
 
     def take(self, event: Any) -> None:
@@ -177,27 +209,47 @@ class _Builder:
         if kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents > 1:
-                raise place.error("the file holds several documents", do="Keep one; remove the lines with ---")
+                raise place.error(
+                    "the file holds several documents", do="Keep one; remove the lines with ---"
+                )
             if event.version or event.tags:
                 raise place.error("directives (%) are not allowed", do="Delete the line")
         elif kind == "AliasEvent":
-            raise place.error(f"aliases (*{event.anchor}) are not allowed", do="Write the value out")
+            self.problems.append(
+                place.error(f"aliases (*{event.anchor}) are not allowed", do="Write the value out")
+            )
+            self.alias(place)
         elif kind in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
             if event.anchor is not None:
-                raise place.error(f"anchors (&{event.anchor}) are not allowed", do="Write the value out")
+                self.problems.append(
+                    place.error(
+                        f"anchors (&{event.anchor}) are not allowed", do="Write the value out"
+                    )
+                )
             if event.tag is not None:
-                raise place.error(f"tags ({event.tag}) are not allowed", do="Delete the tag")
+                self.problems.append(
+                    place.error(f"tags ({event.tag}) are not allowed", do="Delete the tag")
+                )
             self.add(event, kind, place)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self.open.pop()
             self.waiting.pop()
+
+    def alias(self, place: Node) -> None:
+        if self.open and isinstance(self.open[-1].value, dict) and self.waiting[-1] is None:
+            self.waiting[-1] = ("*", place.line or 1, place.column or 1)
+        else:
+            self.attach(place)
 
     def add(self, event: Any, kind: str, place: Node) -> None:
         if self.open and isinstance(self.open[-1].value, dict) and self.waiting[-1] is None:
             self.waiting[-1] = self.key(event, kind, place)
             return
         if kind == "ScalarEvent":
-            place.value = _scalar(event, place)
+            try:
+                place.value = _scalar(event, place)
+            except InputError as error:
+                self.problems.append(error)
         else:
             if len(self.open) >= DEEPEST:
                 raise place.error(f"the file is nested over {DEEPEST} deep", do="Use fewer levels")
@@ -215,7 +267,12 @@ class _Builder:
         name = _text(event.value, place)
         if name in mapping.value:
             line = mapping.keys[name][0]
-            raise place.error(f'the key "{name}" is given twice (first in line {line})', do="Keep one")
+            self.problems.append(
+                place.error(
+                    f'the key "{name}" is given twice (first in line {line})', do="Keep one"
+                )
+            )
+            return name, place.line, place.column
         mapping.keys[name] = (place.line, place.column)
         return name, place.line, place.column
 
@@ -272,7 +329,9 @@ def plain_value(text: str, place: Node) -> Any:
 
 def _text(value: str, place: Node) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise place.error("the text holds half a character (a lone surrogate)", do="Write the character itself")
+        raise place.error(
+            "the text holds half a character (a lone surrogate)", do="Write the character itself"
+        )
     return value
 
 
@@ -293,5 +352,7 @@ def _events(text: str, source: Source) -> Iterator[Any]:
         ) from error
     except (YAMLError, ValueError, OverflowError) as error:
         raise InputError(
-            f"this is not YAML: {' '.join(str(error).split())}", do="Check the file in a text editor", path=source.shown
+            f"this is not YAML: {' '.join(str(error).split())}",
+            do="Check the file in a text editor",
+            path=source.shown,
         ) from error

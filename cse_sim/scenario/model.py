@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date as Day  # a field called "date" would hide the type
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cse_sim.scenario.calendar import date_of
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 UnitKind = Literal["infantry", "formed_police", "un_police", "observers", "civil_affairs"]
 Targeting = Literal["everywhere", "need", "access", "list"]
 
@@ -21,7 +22,11 @@ class Facts(BaseModel):
     """A frozen group of facts; an unknown key, a NaN and an infinity are refused."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True, serialize_by_alias=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        populate_by_name=True,
+        serialize_by_alias=True,
     )
 
 
@@ -41,15 +46,23 @@ class CommunityRow(Facts):
     admin1: Name = Field(description="first-level administrative unit it lies in")
     latitude: float = Field(ge=-90, le=90, description="latitude, WGS84 [degrees]")
     longitude: float = Field(ge=-180, le=180, description="longitude, WGS84 [degrees]")
-    population: int = Field(gt=0, le=1_000_000_000, description="inhabitants at the start [persons]")
-    shares: tuple[Share, ...] = Field(description="share of each group in the population, in the order of groups [0-1]")
-    synthetic: bool = Field(True, description="true if the place or its figures are generated, not observed")
+    population: int = Field(
+        gt=0, le=1_000_000_000, description="inhabitants at the start [persons]"
+    )
+    shares: tuple[Share, ...] = Field(
+        description="share of each group in the population, in the order of groups [0-1]"
+    )
+    synthetic: bool = Field(
+        True, description="true if the place or its figures are generated, not observed"
+    )
 
 
 class Settlement(Facts):
     """How the fighting ended."""
 
-    type: Literal["signed", "ceasefire", "victory", "none"] = Field(description="kind of settlement")
+    type: Literal["signed", "ceasefire", "victory", "none"] = Field(
+        description="kind of settlement"
+    )
     date: Day | None = Field(None, description="day of the settlement; may lie before the start")
     because: str = Field("", description="source or reason")
 
@@ -61,10 +74,15 @@ class ArmedGroup(Facts):
     home_group: Name = Field(description="name of the identity group it recruits from")
     fighters: int = Field(ge=0, le=10_000_000, description="active fighters at the start [persons]")
     idle_ex_combatants: int = Field(
-        0, ge=0, le=10_000_000, description="ex-combatants without livelihood at the start [persons]"
+        0,
+        ge=0,
+        le=10_000_000,
+        description="ex-combatants without livelihood at the start [persons]",
     )
     posture: Literal["quiet", "fighting"] = Field("quiet", description="posture at the start")
-    past_abuse: Share = Field(0.5, description="how far it has abused civilians before the start [0-1]")
+    past_abuse: Share = Field(
+        0.5, description="how far it has abused civilians before the start [0-1]"
+    )
     because: str = Field("", description="source or reason")
 
 
@@ -72,7 +90,9 @@ class DeploymentRow(Facts):
     """Strength of one kind of unit from a date until the next row of the same admin1 and kind."""
 
     date: Day = Field(description="day from which the strength holds")
-    admin1: str = Field("", max_length=200, description="administrative unit; empty means the whole country")
+    admin1: str = Field(
+        "", max_length=200, description="administrative unit; empty means the whole country"
+    )
     kind: UnitKind = Field(description="kind of unit")
     strength: float = Field(ge=0, le=1_000_000, description="strength [persons]")
 
@@ -83,10 +103,15 @@ class Mission(Facts):
     name: str = Field("", max_length=200, description="name of the mission")
     start: Day | None = Field(None, description="first day; default: the first deployment row")
     end: Day | None = Field(None, description="first day without the mission; default: it stays")
-    deployment: tuple[DeploymentRow, ...] = Field((), description="strength over time, by place and kind")
-    interpolate: Literal["step", "linear"] = Field("step", description="how strength moves between rows")
+    deployment: tuple[DeploymentRow, ...] = Field(
+        (), description="strength over time, by place and kind"
+    )
+    interpolate: Literal["step", "linear"] = Field(
+        "step", description="how strength moves between rows"
+    )
     spread: Literal["population", "population_and_history"] = Field(
-        "population", description="rule that spreads rows for the whole country over the communities"
+        "population",
+        description="rule that spreads rows for the whole country over the communities",
     )
     because: str = Field("", description="source or reason")
 
@@ -94,9 +119,13 @@ class Mission(Facts):
 class Csos(Facts):
     """The civil society organisations at the start."""
 
-    count: int | None = Field(None, ge=0, le=100_000, description="organisations; default: from per_100k")
+    count: int | None = Field(
+        None, ge=0, le=100_000, description="organisations; default: from per_100k"
+    )
     per_100k: float = Field(2.0, ge=0, le=1000, description="organisations [per 100,000 persons]")
-    communities_each: int = Field(5, ge=1, le=10_000, description="communities an organisation works in")
+    communities_each: int = Field(
+        5, ge=1, le=10_000, description="communities an organisation works in"
+    )
     seed: int = Field(1, ge=0, lt=2**53, description="seed of their placement")
     capacity: Share = Field(0.4, description="mean capacity at the start [0-1]")
 
@@ -112,7 +141,9 @@ class Authorities(Facts):
     """Local authorities at the start."""
 
     responsiveness: Share = Field(0.3, description="how far they answer needs at the start [0-1]")
-    inclusiveness: Share = Field(0.4, description="how far excluded groups are heard at the start [0-1]")
+    inclusiveness: Share = Field(
+        0.4, description="how far excluded groups are heard at the start [0-1]"
+    )
     repression: Share = Field(0.3, description="how far they repress at the start [0-1]")
     capacity: Share = Field(0.3, description="capacity to deliver at the start [0-1]")
 
@@ -121,8 +152,12 @@ class Election(Facts):
     """An election and the tense weeks around it."""
 
     date: Day = Field(description="polling day")
-    window_weeks: int = Field(12, ge=1, le=104, description="tense weeks up to and after polling day [weeks]")
-    tension: float = Field(1.0, ge=0, le=3, description="how tense; 1 is an ordinary post-war election [0-3]")
+    window_weeks: int = Field(
+        12, ge=1, le=104, description="tense weeks up to and after polling day [weeks]"
+    )
+    tension: float = Field(
+        1.0, ge=0, le=3, description="how tense; 1 is an ordinary post-war election [0-3]"
+    )
 
 
 class CivicSpacePoint(Facts):
@@ -157,11 +192,18 @@ class HistoryEvent(Facts):
     date: Day = Field(description="first day of the event")
     latitude: float = Field(ge=-90, le=90, description="latitude, WGS84 [degrees]")
     longitude: float = Field(ge=-180, le=180, description="longitude, WGS84 [degrees]")
-    type_of_violence: int = Field(ge=1, le=3, description="UCDP: 1 state-based, 2 non-state, 3 one-sided")
+    type_of_violence: int = Field(
+        ge=1, le=3, description="UCDP: 1 state-based, 2 non-state, 3 one-sided"
+    )
     best: int = Field(ge=0, le=10_000_000, description="best estimate of deaths [persons]")
-    admin1: str = Field("", description="administrative unit found from the coordinates; empty: only the country is known")
+    admin1: str = Field(
+        "",
+        description="administrative unit found from the coordinates; empty: only the country is known",
+    )
     where: int | None = Field(
-        None, ge=0, description="position of the community it is counted in, from 0; null: not known that closely"
+        None,
+        ge=0,
+        description="position of the community it is counted in, from 0; null: not known that closely",
     )
 
 
@@ -169,10 +211,17 @@ class Budget(Facts):
     """Additional money a strategy may spend; the mission is outside it."""
 
     usd_per_year: float = Field(ge=0, le=1e12, description="additional money [nominal US$/year]")
-    start: Day | None = Field(None, description="first day; default: start of the mission, else of the scenario")
-    end: Day | None = Field(None, description="first day without; default: end of the mission, else of the scenario")
+    start: Day | None = Field(
+        None, description="first day; default: start of the mission, else of the scenario"
+    )
+    end: Day | None = Field(
+        None, description="first day without; default: end of the mission, else of the scenario"
+    )
     mission_usd_per_year: float | None = Field(
-        None, ge=0, le=1e12, description="the mission's own budget, for comparison only [nominal US$/year]"
+        None,
+        ge=0,
+        le=1e12,
+        description="the mission's own budget, for comparison only [nominal US$/year]",
     )
     because: str = Field("", description="source or reason")
 
@@ -184,7 +233,9 @@ class LeverUse(Facts):
     share: Share = Field(description="share of the strategy's budget [0-1]")
     dose: Share = Field(1.0, description="intensity where it is used [0-1]")
     targeting: Targeting = Field("need", description="which communities come first")
-    communities: tuple[Name, ...] = Field((), description="names of communities, for targeting: list")
+    communities: tuple[Name, ...] = Field(
+        (), description="names of communities, for targeting: list"
+    )
     start: Day | None = Field(None, description="first day; default: start of the budget")
     end: Day | None = Field(None, description="first day without; default: end of the budget")
 
@@ -202,7 +253,7 @@ class Override(Facts):
     """A model parameter with another value than its default, and the reason."""
 
     value: float = Field(description="value, in the unit of the parameter")
-    because: Annotated[str, Field(min_length=1)] = Field(description="the reason")
+    because: Reason = Field(description="the reason")
 
 
 class SourceNote(Facts):
@@ -217,39 +268,71 @@ class Scenario(Facts):
     """One world, complete: what a run needs and nothing else."""
 
     schema_: Literal[1] = Field(1, alias="schema", description="version of the file format")
-    name: Name = Field(description="name of the file, or of its folder if the file is scenario.yaml")
+    name: Name = Field(
+        description="name of the file, or of its folder if the file is scenario.yaml"
+    )
     title: Name = Field(description="title")
     description: str = Field("", description="what the case is, for whom, and what it leaves out")
-    case: Literal["invented", "case study"] = Field("invented", description="an invented place or a real one")
-    start: Annotated[Day, Field(ge=Day(1900, 1, 1), le=Day(2200, 1, 1))] = Field(description="first day of week 1")
+    case: Literal["invented", "case study"] = Field(
+        "invented", description="an invented place or a real one"
+    )
+    start: Annotated[Day, Field(ge=Day(1900, 1, 1), le=Day(2200, 1, 1))] = Field(
+        description="first day of week 1"
+    )
     weeks: int = Field(ge=1, le=MOST_WEEKS, description="length [weeks]")
     groups: tuple[Group, ...] = Field(min_length=1, max_length=6, description="identity groups")
-    communities: tuple[CommunityRow, ...] = Field(min_length=10, max_length=10_000, description="communities")
-    boundaries: dict[str, Any] | None = Field(
-        None, description="GeoJSON polygons of the administrative units, name in admin1; for maps and places"
+    communities: tuple[CommunityRow, ...] = Field(
+        min_length=10, max_length=10_000, description="communities"
     )
-    admin1: tuple[str, ...] = Field((), description="names of the administrative units, sorted; from communities")
+    boundaries: dict[str, Any] | None = Field(
+        None,
+        description="GeoJSON polygons of the administrative units, name in admin1; for maps and places",
+    )
+    admin1: tuple[str, ...] = Field(
+        (), description="names of the administrative units, sorted; from communities"
+    )
     settlement: Settlement = Field(description="how the fighting ended")
     armed_groups: tuple[ArmedGroup, ...] = Field((), max_length=6, description="armed groups")
     mission: Mission = Field(default_factory=Mission, description="the peace operation")
     csos: Csos = Field(default_factory=Csos, description="civil society organisations at the start")
     organisations: tuple[Organisation, ...] = Field(
-        (Organisation(name="donors"),), min_length=1, max_length=50, description="international organisations and donors"
+        (Organisation(name="donors"),),
+        min_length=1,
+        max_length=50,
+        description="international organisations and donors",
     )
-    authorities: Authorities = Field(default_factory=Authorities, description="local authorities at the start")
+    authorities: Authorities = Field(
+        default_factory=Authorities, description="local authorities at the start"
+    )
     elections: tuple[Election, ...] = Field((), max_length=100, description="elections")
-    civic_space: tuple[CivicSpacePoint, ...] = Field((), max_length=1040, description="civic space over time")
+    civic_space: tuple[CivicSpacePoint, ...] = Field(
+        (), max_length=1040, description="civic space over time"
+    )
     shocks: tuple[Shock, ...] = Field((), max_length=1040, description="shocks from outside")
-    donor_funding: tuple[FundingPoint, ...] = Field((), max_length=1040, description="core funding of CSOs over time")
+    donor_funding: tuple[FundingPoint, ...] = Field(
+        (), max_length=1040, description="core funding of CSOs over time"
+    )
     history: tuple[HistoryEvent, ...] = Field((), description="violent events before the start")
-    history_coverage: float = Field(1.0, gt=0, le=1, description="share of real events that the history holds (0-1]")
-    displaced_return: float = Field(1.0, ge=1, le=3, description="factor on disputes at the start from return [1-3]")
-    population_growth_per_year: float = Field(0.0, ge=-0.1, le=0.1, description="growth of the population [1/year]")
+    history_coverage: float = Field(
+        1.0, gt=0, le=1, description="share of real events that the history holds (0-1]"
+    )
+    displaced_return: float = Field(
+        1.0, ge=1, le=3, description="factor on disputes at the start from return [1-3]"
+    )
+    population_growth_per_year: float = Field(
+        0.0, ge=-0.1, le=0.1, description="growth of the population [1/year]"
+    )
     budget: Budget = Field(description="additional money a strategy may spend")
     strategies: tuple[Strategy, ...] = Field((), description="the strategies that can be chosen")
-    strategy: str | None = Field(None, description="name of the strategy used when none is asked for")
-    overrides: dict[str, Override] = Field(default_factory=dict, description="parameters set by this scenario")
-    units_per_strength: int = Field(150, ge=1, le=100_000, description="size of one peacekeeper unit agent [persons]")
+    strategy: str | None = Field(
+        None, description="name of the strategy used when none is asked for"
+    )
+    overrides: dict[str, Override] = Field(
+        default_factory=dict, description="parameters set by this scenario"
+    )
+    units_per_strength: int = Field(
+        150, ge=1, le=100_000, description="size of one peacekeeper unit agent [persons]"
+    )
     sources: tuple[SourceNote, ...] = Field((), description="where the parts come from")
 
     @property

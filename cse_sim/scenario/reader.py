@@ -1,0 +1,323 @@
+"""From a file to a scenario: every problem named, each at its place, or an immutable scenario.
+
+Order: the file and what it extends; short forms to full forms; the model; what must agree between parts; the
+places of past events. A part that is wrong does not keep the others from being checked.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from cse_sim.errors import InputError, nearest
+from cse_sim.scenario import sections
+from cse_sim.scenario.checks import Problem, disagreements
+from cse_sim.scenario.document import (
+    EMPTY,
+    Node,
+    Source,
+    parse_document,
+    place_of,
+    plain,
+    raise_all,
+    read_document,
+)
+from cse_sim.scenario.explain import explained, unknown_key
+from cse_sim.scenario.files import linked_file, named_file
+from cse_sim.scenario.model import Facts, Override, Scenario
+from cse_sim.scenario.past import PastEvents, community_places, placed
+from cse_sim.scenario.regions import Regions
+from cse_sim.scenario.shipped import shipped_scenarios
+from cse_sim.scenario.strategies import lever_problems, strategy_nodes
+
+LOG = logging.getLogger("cse_sim.scenario")
+DERIVED = {"name", "admin1", "history_coverage"}
+WRITTEN_KEYS = [
+    field.alias or name for name, field in Scenario.model_fields.items() if name not in DERIVED
+] + ["extends"]
+MERGED = {"settlement", "mission", "csos", "authorities", "budget", "strategies", "overrides"}
+LONGEST_CHAIN = 10
+
+
+def read_scenario(source: str | Path) -> Scenario:
+    """The scenario of a shipped name (``"liberia"``) or of a path that ends in ``.yaml``.
+
+    Raises
+    ------
+    InputError
+        If the file can not be used; ``InputErrors`` if there are several problems. Each is one line that names
+        file, line, column, what is wrong, what is allowed and what to do.
+    """
+    path, where = named_file(source, shipped_scenarios(), "scenario")
+    name = path.parent.name if path.name == "scenario.yaml" else path.stem
+    return _Reading(name, read_document(path, where), path).scenario()
+
+
+def read_uploaded_scenario(content: bytes, name: str) -> Scenario:
+    """A scenario from text that came over the web: it may extend shipped scenarios and name no files.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_scenario`.
+    """
+    return _Reading(name, parse_document(content, Source(name)), None).scenario()
+
+
+class _Reading:
+    """One reading of one scenario: the tree, what was found on the way, and the problems."""
+
+    def __init__(self, name: str, root: Node, path: Path | None) -> None:
+        self.name = name
+        self.problems: list[InputError] = []
+        self.folders: list[tuple[Path, str]] = []
+        self.regions: Regions | None = None
+        self.precisions: list[int | None] = []
+        self.root = self.extended(root, [path] if path else [])
+
+    def scenario(self) -> Scenario:
+        self.expand()
+        _drop_empty(self.root, (), self.problems)
+        scenario = self.validate()
+        parts = (
+            _sound_parts(self.root)
+            if scenario is None
+            else {name: getattr(scenario, name) for name in Scenario.model_fields}
+        )
+        for problem in disagreements(parts):
+            self.problems.append(self.at(problem))
+        self.problems.extend(self.catalogued(parts))
+        past = self.past(parts)
+        raise_all(sorted(self.problems, key=lambda e: (e.path, e.line or 0, e.column or 0)))
+        assert scenario is not None
+        return scenario.model_copy(
+            update={
+                "admin1": tuple(sorted({row.admin1 for row in scenario.communities})),
+                "boundaries": self.regions.geojson if self.regions else None,
+                "history": past,
+            }
+        )
+
+    def extended(self, child: Node, chain: list[Path]) -> Node:
+        """The tree of a file laid over that of the file it extends."""
+        for key in child.value:
+            if key not in WRITTEN_KEYS:
+                self.problems.append(unknown_key(child, key, WRITTEN_KEYS, ""))
+        _drop_empty(child, (), self.problems)
+        child.value = {key: node for key, node in child.value.items() if key in WRITTEN_KEYS}
+        if child.source.folder is not None:
+            self.folders.insert(0, (child.source.folder, child.source.shown))
+        link = child.value.pop("extends", None)
+        if link is None:
+            return child
+        path, source = linked_file(link, shipped_scenarios(), "scenario", "extends")
+        if path in chain:
+            raise link.error(
+                f'"{link.value}" extends this scenario in turn',
+                where="extends",
+                do="Break the circle",
+            )
+        if len(chain) >= LONGEST_CHAIN:
+            raise link.error(f"over {LONGEST_CHAIN} scenarios extend one another", where="extends")
+        return _laid_over(self.extended(read_document(path, source), [*chain, path]), child)
+
+    def expand(self) -> None:
+        """Short forms to full forms."""
+        tree = self.root.value
+        self.root.value["name"] = Node(self.name, self.root.source)
+        self.section(
+            "communities",
+            lambda node: sections.communities(node, self.group_names(), self.problems),
+        )
+        mission = tree.get("mission")
+        if (
+            mission is not None
+            and isinstance(mission.value, dict)
+            and "deployment" in mission.value
+        ):
+            self.section(
+                "deployment", lambda node: sections.deployment(node, self.problems), mission.value
+            )
+        if "boundaries" in tree:
+            node = tree.pop("boundaries")
+            if node.value is not None:
+                self.section("boundaries", self.take_boundaries, {"boundaries": node})
+        self.section("history", self.take_history)
+        tree["strategies"] = strategy_nodes(self.root, self.folders, self.problems)
+
+    def section(self, key: str, expanded: Any, tree: dict[str, Node] | None = None) -> None:
+        """Replace a section by its full form, or take it out and keep the problem."""
+        tree = self.root.value if tree is None else tree
+        if key not in tree:
+            return
+        try:
+            full = expanded(tree[key])
+        except InputError as error:
+            sections.collect(error, self.problems)
+            full = None
+        if full is None:
+            del tree[key]
+        else:
+            tree[key] = full
+
+    def take_boundaries(self, node: Node) -> Node | None:
+        self.regions = sections.boundaries(node, self.problems)
+        return None
+
+    def take_history(self, node: Node) -> Node | None:
+        events, coverage, self.precisions = sections.history(node, self.problems)
+        if coverage is not None:
+            self.root.value["history_coverage"] = coverage
+        return events
+
+    def group_names(self) -> list[str]:
+        groups = self.root.value.get("groups")
+        rows = groups.value if groups is not None and isinstance(groups.value, list) else []
+        names = [
+            row.value["name"].value
+            for row in rows
+            if isinstance(row.value, dict) and "name" in row.value
+        ]
+        return [name for name in names if isinstance(name, str)]
+
+    def validate(self) -> Scenario | None:
+        try:
+            return Scenario.model_validate_json(json.dumps(plain(self.root)), strict=True)
+        except ValidationError as error:
+            self.problems.extend(explained(error, self.root, Scenario))
+            return None
+
+    def at(self, problem: Problem) -> InputError:
+        node, where = place_of(self.root, problem.location)
+        return node.error(problem.what, where=where, allowed=problem.allowed, do=problem.do)
+
+    def catalogued(self, parts: Mapping[str, Any]) -> Iterator[InputError]:
+        """Levers and parameters that do not exist, values out of bounds."""
+        yield from lever_problems(self.root.value["strategies"])
+        if parts.get("overrides"):
+            yield from override_problems(parts["overrides"], self.root.value["overrides"])
+
+    def past(self, parts: Mapping[str, Any]) -> PastEvents:
+        """The events before the start, each with its place."""
+        if not {"communities", "start", "weeks", "history"} <= set(parts):
+            return ()
+        found: list[Problem] = []
+        if self.regions is not None:
+            found.extend(community_places(parts["communities"], self.regions))
+        events, more = placed(parts, self.precisions, self.regions)
+        self.problems.extend(self.at(problem) for problem in [*found, *more])
+        return events
+
+
+def override_problems(overrides: Mapping[str, Override], node: Node) -> Iterator[InputError]:
+    """Overrides of parameters that do not exist, or out of bounds."""
+    from cse_sim.params import catalogue
+
+    known = catalogue()
+    for name, override in overrides.items():
+        parameter = known.get(name)
+        if parameter is None:
+            yield node.key_error(
+                name,
+                f'no parameter "{name}"',
+                where="overrides",
+                do=nearest(name, known) or "See: cse-sim list parameters",
+            )
+            continue
+        low, high = parameter.bounds
+        if not low <= override.value <= high:
+            unit = f" [{parameter.unit}]" if parameter.unit else ""
+            yield (
+                node.value[name]
+                .value["value"]
+                .error(
+                    f"{override.value:g} is outside the bounds",
+                    where=f"overrides.{name}",
+                    allowed=f"Allowed: {low:g} to {high:g}{unit}",
+                )
+            )
+
+
+def _laid_over(parent: Node, child: Node) -> Node:
+    tree = dict(parent.value)
+    for key, node in child.value.items():
+        old = tree.get(key)
+        if (
+            key in MERGED
+            and old is not None
+            and isinstance(old.value, dict)
+            and isinstance(node.value, dict)
+        ):
+            keys = {**old.keys, **node.keys}
+            node = Node({**old.value, **node.value}, node.source, node.line, node.column, keys)
+        tree[key] = node
+    return Node(tree, child.source, child.line, child.column, {**parent.keys, **child.keys})
+
+
+def _drop_empty(node: Node, where: tuple[str | int, ...], problems: list[InputError]) -> None:
+    """Take out keys and items without a value, and name each."""
+    if isinstance(node.value, dict):
+        for key, child in list(node.value.items()):
+            if child.value is EMPTY:
+                problems.append(
+                    child.error(
+                        f'"{key}" has no value',
+                        where=_words(where),
+                        do="Write a value or leave it out",
+                    )
+                )
+                del node.value[key]
+            else:
+                _drop_empty(child, (*where, key), problems)
+    elif isinstance(node.value, list):
+        for k, child in enumerate(node.value):
+            if child.value is EMPTY:
+                problems.append(
+                    child.error(
+                        "the item has no value",
+                        where=_words(where),
+                        do="Write a value or leave it out",
+                    )
+                )
+            else:
+                _drop_empty(child, (*where, k), problems)
+        if any(child.value is EMPTY for child in node.value):
+            node.value = [child for child in node.value if child.value is not EMPTY]
+
+
+def _words(where: tuple[str | int, ...]) -> str:
+    return place_of(_everything(where), where)[1]
+
+
+def _everything(where: tuple[str | int, ...]) -> Node:
+    root = Node(None, Source(""))
+    for step in reversed(where):
+        root = Node({step: root} if isinstance(step, str) else {step: root}, Source(""))
+    return root
+
+
+def _sound_parts(root: Node) -> dict[str, Any]:
+    """Those parts of the scenario that are right by themselves."""
+    parts: dict[str, Any] = {}
+    for name, field in Scenario.model_fields.items():
+        key = field.alias or name
+        if key not in root.value:
+            if not field.is_required() and key not in root.keys:
+                parts[name] = field.get_default(call_default_factory=True)
+            continue
+        whole = TypeAdapter(
+            Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        )
+        try:
+            parts[name] = whole.validate_json(json.dumps(plain(root.value[key])), strict=True)
+        except ValidationError:
+            continue
+    return parts
+
+
+__all__ = ["Facts", "read_scenario", "read_uploaded_scenario"]
