@@ -16,9 +16,10 @@ from __future__ import annotations
 import hashlib
 import math
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from cse_sim.compiling import formula, function
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,8 +47,8 @@ def decision_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little")
 
 
-@numba.njit(nogil=True, forceinline=True)  # type: ignore[untyped-decorator]
-def _round(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+@formula
+def _round(c0, c1, c2, c3, k0, k1):
     low = np.uint64(_LOW)
     p0 = c0 * np.uint64(_M0)
     p1 = c2 * np.uint64(_M1)
@@ -55,8 +56,8 @@ def _round(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return (p1 >> shift) ^ c1 ^ k0, p1 & low, (p0 >> shift) ^ c3 ^ k1, p0 & low
 
 
-@numba.njit(nogil=True, forceinline=True)  # type: ignore[untyped-decorator]
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+@formula
+def philox(c0, c1, c2, c3, k0, k1):
     """One Philox4x32-10 block: four 32-bit words, each held in a uint64."""
     low = np.uint64(_LOW)
     w0 = np.uint64(_W0)
@@ -68,8 +69,8 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def fill(out, key, decision, week):  # type: ignore[no-untyped-def]
+@function
+def fill(out, key, decision, week):
     """Fill ``out`` (4, n) with the four uniforms of agents 0 … n-1 for one decision and week."""
     low = np.uint64(_LOW)
     k0 = np.uint64(key) & low
@@ -84,8 +85,8 @@ def fill(out, key, decision, week):  # type: ignore[no-untyped-def]
         out[3, i] = (np.float64(d) + 0.5) * _UNIT
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def keyed_uniform(key, decision, week, agent, slot):  # type: ignore[no-untyped-def]
+@function
+def keyed_uniform(key, decision, week, agent, slot):
     """One uniform for a rare decision: a pure function of its five arguments, for use inside kernels.
 
     Slots 4k … 4k+3 of an agent share one block; slots below 4 are those of ``fill``.
@@ -121,8 +122,8 @@ def uniforms(key: int, decision: int, agents: npt.NDArray[np.integer], week: int
     return (np.stack([c0, c1, c2, c3]).astype(np.float64) + 0.5) * _UNIT
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def normal(u):  # type: ignore[no-untyped-def]
+@function
+def normal(u):
     """Standard normal quantile of ``u`` in (0, 1), to 1e-9 relative (Acklam's rational approximation).
 
     Relative error below 1.2e-9, far under the 32-bit resolution of the uniforms.
@@ -152,8 +153,8 @@ def normal(u):  # type: ignore[no-untyped-def]
     return top / bottom if u < 0.5 else -top / bottom
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def poisson(u, mean):  # type: ignore[no-untyped-def]
+@function
+def poisson(u, mean):
     """Poisson count by inversion: monotone in ``u`` and in ``mean``.
 
     Above a mean of 12 the quantile is that of the normal with the Cornish-Fisher term for skewness.
@@ -173,8 +174,8 @@ def poisson(u, mean):  # type: ignore[no-untyped-def]
     return count
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def binomial(u, trials, chance):  # type: ignore[no-untyped-def]
+@function
+def binomial(u, trials, chance):
     """Binomial count by inversion: 0 … trials, monotone in ``u`` and in ``chance``.
 
     Where both mean and its mirror exceed 12 the quantile is that of the normal with the Cornish-Fisher term.
@@ -188,8 +189,8 @@ def binomial(u, trials, chance):  # type: ignore[no-untyped-def]
     return _binomial_low(u, trials, chance)
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
-def _binomial_low(u, trials, chance):  # type: ignore[no-untyped-def]
+@function
+def _binomial_low(u, trials, chance):
     mean = trials * chance
     if mean > 12.0:
         z = normal(u)
@@ -205,3 +206,8 @@ def _binomial_low(u, trials, chance):  # type: ignore[no-untyped-def]
         count += 1.0
         total += p
     return count
+
+
+def fill_interpreted(out: Floats, key: int, decision: int, week: int) -> None:
+    """What ``fill`` does, in NumPy, for runs without a compiler: the same bits."""
+    out[:] = uniforms(int(key), int(decision), np.arange(out.shape[1]), int(week))

@@ -65,6 +65,7 @@ COMMUNITY = (
     share("expectation", "share of inputs people expect to be acted on"),
     share("council_record", "smoothed share of inputs acted on, as people remember it"),
     share("council_fatigue", "tiredness of being consulted"),
+    share("council_standing", "1 once a standing council has begun to work here"),
     share("council_capture", "degree to which one group holds the council"),
     share("insecurity", "recent violence and armed control, as they close the roads"),
     share("access", "share of the community's places staff can reach"),
@@ -79,6 +80,9 @@ COMMUNITY = (
     share("displaced_in", "violence pushed in by presence elsewhere, as a share of the national rate"),
     Field("entry_weeks", "weeks", "weeks left of the reaction of government forces to the mission's entry", 0.0,
           INFINITY),
+    Field("recent_events", "events", "events of all kinds in about the last eight weeks", 0.0, INFINITY),
+    Field("heard_good", "doses", "help by peacekeepers heard of from next door last week", 0.0, INFINITY),
+    Field("heard_bad", "doses", "harm by peacekeepers heard of from next door last week", 0.0, INFINITY),
     count("pending_incidents", "incidents nobody in the mission has heard of yet"),
     share("local_knowledge", "how well the mission knows local grievances"),
     flow("events_this_week", "violent events of all kinds"),
@@ -94,7 +98,8 @@ COMMUNITY = (
     flow("misconduct", "cases of misconduct by peacekeepers"),
     flow("misconduct_known", "cases of misconduct known in the community"),
     flow("peacekeepers_good", "experience of peacekeepers felt as help", "doses"),
-    flow("peacekeepers_bad", "experience of peacekeepers felt as harm", "doses"),
+    flow("peacekeepers_abuse", "abuse by peacekeepers, as known locally", "doses"),
+    flow("peacekeepers_neglect", "reported harm that went unanswered", "doses"),
     flow("authorities_good", "experience of authorities felt as help", "doses"),
     flow("authorities_bad", "experience of authorities felt as harm", "doses"),
     flow("csos_good", "experience of CSOs felt as help", "doses"),
@@ -218,6 +223,9 @@ COMMUNITY_LEVER = (
 )
 
 NATION = (
+    level("settlement_type", "0 signed, 1 ceasefire, 2 victory, 3 none", "kind"),
+    level("growth_per_year", "growth of the population", "1/year"),
+    Field("displaced_return", "factor", "disputes at the start from people coming back", 1.0, 3.0),
     share("mandate", "1 while a mission has a mandate"),
     Field("troops", "thousands", "uniformed strength without observers", 0.0, INFINITY),
     Field("observers", "thousands", "military observers", 0.0, INFINITY),

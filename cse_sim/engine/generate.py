@@ -1,0 +1,233 @@
+"""The text of compiled code: one function per process, one for the week.
+
+Every argument of a rule or kernel is resolved by its name, once, here. An unknown name is an error at build time, so
+what a process can reach is exactly what it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cse_sim.engine.layout import STRUCTURE
+from cse_sim.luck import decision_key
+from cse_sim.process import Process
+from cse_sim.state import KINDS, fields, weekly_rows
+
+BLOCKS = tuple(KINDS)
+RUN_ARGUMENTS = ("theta", "draws", "scratch", "events", "event_count")
+CANONICAL = (*BLOCKS, *STRUCTURE, *RUN_ARGUMENTS)
+
+_SIZES = {
+    "community": "community.shape[1]",
+    "community_group": "community_group.shape[1] * community_group.shape[2]",
+    "cso": "cso.shape[1]",
+    "link": "link.shape[1]",
+    "unit": "unit.shape[1]",
+    "armed_group": "armed_group.shape[1]",
+    "armed_group_community": "armed_group_community.shape[1] * armed_group_community.shape[2]",
+    "authority": "authority.shape[1]",
+    "organisation": "organisation.shape[1]",
+    "lever": "lever.shape[1]",
+    "nation": "1",
+}
+_DRAW = re.compile(r"u[0-3]$")
+
+
+class UnknownName(ValueError):
+    """A process asks for a name that neither the state, the scenario's structure nor its parameters have."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Generated source of one process."""
+
+    name: str
+    source: str
+    arguments: tuple[str, ...]
+
+
+def theta_rows(processes: Iterable[Process]) -> dict[str, int]:
+    """Row of every parameter in the vector ``theta``, by full name, in order of the week."""
+    rows: dict[str, int] = {}
+    for process in processes:
+        for group in process.params:
+            for parameter in group.declared.values():
+                rows.setdefault(parameter.full_name, len(rows))
+    return rows
+
+
+class _Resolver:
+    """Finds what each argument of one process means, and remembers which arrays that needs."""
+
+    def __init__(self, process: Process, theta: dict[str, int]) -> None:
+        self.process = process
+        self.theta = theta
+        self.fields = fields()
+        self.needs: set[str] = set()
+        self.top: list[str] = []
+        self.params: dict[str, str] = {}
+        for group in process.params:
+            for parameter in group.declared.values():
+                self.params[parameter.name] = parameter.full_name
+
+    def parameter(self, name: str) -> str:
+        self.needs.add("theta")
+        local = f"p_{name}"
+        line = f"    {local} = theta[{self.theta[self.params[name]]}]"
+        if line not in self.top:
+            self.top.append(line)
+        return local
+
+    def unknown(self, name: str) -> UnknownName:
+        known = [*self.fields, *self.params, *STRUCTURE]
+        close = [k for k in known if name in k or k in name][:3]
+        hint = f" Near: {', '.join(close)}." if close else ""
+        return UnknownName(f'process "{self.process.name}" asks for "{name}", which nothing has.{hint}')
+
+    def rule_argument(self, name: str) -> str:  # noqa: C901 - one line per kind of name
+        each = self.process.each
+        if _DRAW.match(name):
+            self.needs.add("draws")
+            flat = "g * community_group.shape[2] + i" if each == "community_group" else "i"
+            return f"draws[0, {name[1]}, {flat}]"
+        if name in self.params:
+            return self.parameter(name)
+        if name == "week":
+            return "week"
+        if name in ("dose", "quality") and self.process.lever:
+            self.needs |= {"community_lever", "lever"}
+            return "community_lever[2, row, i]" if name == "dose" else "lever[0, row]"
+        if name == "exclusion" and each == "community_group":
+            self.needs.add("group_exclusion")
+            return "group_exclusion[g]"
+        if name.startswith("neighbours_mean__"):
+            return self._neighbours(name.removeprefix("neighbours_mean__"))
+        if name not in self.fields:
+            raise self.unknown(name)
+        kind, row, _ = self.fields[name]
+        self.needs.add(kind)
+        if kind == "nation":
+            return f"nation[{row}]"
+        if kind == each:
+            return f"community_group[{row}, g, i]" if each == "community_group" else f"{kind}[{row}, i]"
+        if kind == "community" and each == "community_group":
+            return f"community[{row}, i]"
+        if kind == "authority" and each in ("community", "community_group"):
+            self.needs.add("admin_of")
+            return f"authority[{row}, admin_of[i]]"
+        raise UnknownName(
+            f'process "{self.process.name}" is called for each {each} and cannot see "{name}" of {kind}'
+        )
+
+    def _neighbours(self, name: str) -> str:
+        kind, row, _ = self.fields.get(name, ("", 0, None))
+        if kind != "community" or self.process.each not in ("community", "community_group"):
+            raise self.unknown(f"neighbours_mean__{name}")
+        self.needs |= {"community", "neighbours"}
+        total = " + ".join(f"community[{row}, neighbours[i, {k}]]" for k in range(5))
+        return f"({total}) * 0.2"
+
+    def kernel_argument(self, name: str) -> str:
+        if name in ("week", "run_key"):
+            return name
+        if name == "decision":
+            return f"np.uint64({decision_key(self.process.name)})"
+        if name in self.process.draws:
+            self.needs.add("draws")
+            which = list(self.process.draws).index(name)
+            return f"draws[{which}]"
+        if name in self.params:
+            return self.parameter(name)
+        if name in STRUCTURE or name in RUN_ARGUMENTS:
+            self.needs.add(name)
+            return name
+        if name not in self.fields:
+            raise self.unknown(name)
+        kind, row, _ = self.fields[name]
+        self.needs.add(kind)
+        return f"nation[{row}:{row + 1}]" if kind == "nation" else f"{kind}[{row}]"
+
+
+def process_text(process: Process, theta: dict[str, int], lever_number: dict[str, int]) -> Text:
+    """Source of the function that runs ``process`` for one week of one run."""
+    resolver = _Resolver(process, theta)
+    for name in process.writes:
+        if name not in resolver.fields:
+            raise UnknownName(f'process "{process.name}" writes "{name}", which is no field of the state')
+    body: list[str] = []
+    if process.lever:
+        resolver.needs |= {"lever_row", "lever"}
+        body.append(f"    row = lever_row[{lever_number[process.lever]}]")
+        body.append("    if row < 0:\n        return")
+    buffers = dict(process.draws)
+    if process.form == "rule" and any(_DRAW.match(name) for name in process.arguments):
+        buffers = {"u": process.each}
+    for which, (name, kind) in enumerate(buffers.items()):
+        key = decision_key(f"{process.name}.{name}" if process.form == "kernel" else process.name)
+        resolver.needs |= {"draws", kind}
+        body.append(f"    fill(draws[{which}, :, : {_SIZES[kind]}], run_key, np.uint64({key}), week)")
+    body.extend(_rule_body(process, resolver) if process.form == "rule" else _kernel_body(process, resolver))
+    arguments = tuple(name for name in CANONICAL if name in resolver.needs)
+    head = f"def run(week, run_key, {', '.join(arguments)}):"
+    lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **INNER)", head]
+    lines += [f'    """{process.name}."""', *resolver.top, *body, ""]
+    return Text(process.name, "\n".join(lines), arguments)
+
+
+def _kernel_body(process: Process, resolver: _Resolver) -> list[str]:
+    values = [resolver.kernel_argument(name) for name in process.arguments]
+    return ["    function(", *(f"        {value}," for value in values), "    )"]
+
+
+def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
+    values = [resolver.rule_argument(name) for name in process.arguments]
+    call = f"function({', '.join(values)})"
+    each = process.each
+    targets = []
+    for name in process.writes:
+        kind, row, _ = resolver.fields[name]
+        resolver.needs.add(kind)
+        if kind != each:
+            raise UnknownName(f'rule "{process.name}" of each {each} cannot write "{name}" of {kind}')
+        if each == "nation":
+            targets.append(f"nation[{row}]")
+        else:
+            targets.append(f"community_group[{row}, g, i]" if each == "community_group" else f"{each}[{row}, i]")
+    if each == "nation":
+        return [f"    {', '.join(targets)} = {call}"]
+    resolver.needs.add(each)
+    if process.synchronous:
+        resolver.needs.add("scratch")
+        held = [f"scratch[{k}, i]" for k in range(len(targets))]
+        size = f"{each}.shape[1]"
+        out = [f"    for i in range({size}):", f"        {', '.join(held)} = {call}", f"    for i in range({size}):"]
+        return out + [f"        {target} = {value}" for target, value in zip(targets, held, strict=True)]
+    if each == "community_group":
+        return [
+            "    for g in range(community_group.shape[1]):",
+            "        for i in range(community_group.shape[2]):",
+            f"            {', '.join(targets)} = {call}",
+        ]
+    return [f"    for i in range({each}.shape[1]):", f"        {', '.join(targets)} = {call}"]
+
+
+def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, clear: bool) -> str:
+    """Source of the loop over weeks that calls the processes in order."""
+    arguments = ", ".join(CANONICAL)
+    lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **OUTER)"]
+    lines += [f"def {name}(first_week, stop_week, run_key, record, detail, {arguments}):"]
+    lines += [f'    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
+    lines += ["    for week in range(first_week, stop_week):"]
+    if clear:
+        for kind in BLOCKS:
+            rows = weekly_rows(kind)
+            if rows:
+                lines.append(f"        {kind}[{rows.start} : {rows.stop}] = 0.0")
+    lines += [f"        run_{i}(week, run_key, {', '.join(text.arguments)})" for i, text in enumerate(texts)]
+    if with_record is not None:
+        lines.append(f"        run_record(week, run_key, record, detail, {', '.join(with_record.arguments)})")
+    if len(lines) == 7:
+        lines.append("        pass")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,236 @@
+"""The only loop: processes in the order of the week, compiled into one function over weeks."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cse_sim.engine import build
+from cse_sim.engine.generate import BLOCKS, CANONICAL, Text, process_text, theta_rows, week_text
+from cse_sim.engine.layout import STRUCTURE, Layout
+from cse_sim.engine.record import record_text, weekly_indicators
+from cse_sim.levers import catalogue as lever_catalogue
+from cse_sim.process import Process
+from cse_sim.state import fields
+
+Floats = npt.NDArray[np.float64]
+
+EVENT_COLUMNS = (
+    "week",
+    "community",
+    "kind",
+    "deaths",
+    "deaths_civilians",
+    "perpetrator",
+    "victim_group",
+    "triggered_by",
+)
+_LOCK = threading.RLock()
+
+
+@dataclass
+class State:
+    """The state of one run: a block per kind of agent, and the record of its weeks."""
+
+    blocks: dict[str, Floats]
+    theta: Floats
+    record: Floats
+    detail: npt.NDArray[np.float32]
+    draws: Floats
+    scratch: Floats
+    events: Floats
+    event_count: npt.NDArray[np.int64]
+    run_key: int = 0
+    week: int = 0
+
+    def field(self, name: str) -> Floats:
+        """The array of a field: a view, shape of its kind of agent."""
+        kind, row, _ = fields()[name]
+        return self.blocks[kind][row]
+
+
+@dataclass(frozen=True)
+class _Segment:
+    function: Any
+    process: Process | None
+
+
+class Program:
+    """A week made of these processes, ready to run any layout.
+
+    Parameters
+    ----------
+    processes
+        every process in the order of the week, start processes included, levers in their place.
+    """
+
+    def __init__(self, processes: tuple[Process, ...]) -> None:
+        names = [process.name for process in processes]
+        if len(set(names)) != len(names):
+            raise ValueError(f"two processes share a name: {sorted(n for n in names if names.count(n) > 1)}")
+        self.processes = processes
+        self.theta = theta_rows(processes)
+        self.levers = {name: i for i, name in enumerate(lever_catalogue())}
+        self.indicators = weekly_indicators()
+        self.compiled_only = all(process.form != "python" for process in processes)
+        self._begin: Any = None
+        self._segments: tuple[_Segment, ...] = ()
+
+    def _texts(self, *, start: bool) -> list[tuple[Process, Text]]:
+        return [
+            (process, process_text(process, self.theta, self.levers))
+            for process in self.processes
+            if process.start == start and process.form != "python"
+        ]
+
+    def prepare(self) -> None:
+        """Compile or load everything; safe to call from several threads."""
+        with _LOCK:
+            if self._begin is not None:
+                return
+            record, names = record_text()
+            recorder = self._wrap(record, names)
+            segments: list[_Segment] = []
+            pending: list[tuple[Process, Text]] = []
+            week = [process for process in self.processes if not process.start]
+            texts = {process.name: text for process, text in self._texts(start=False)}
+            for process in week:
+                if process.form == "python":
+                    segments.append(_Segment(self._loop(pending, clear=not segments), None))
+                    segments.append(_Segment(None, process))
+                    pending = []
+                else:
+                    pending.append((process, texts[process.name]))
+            segments.append(_Segment(self._loop(pending, clear=not segments, record=(record, recorder)), None))
+            self._segments = tuple(segments)
+            self._begin = self._loop(self._texts(start=True), clear=False)
+
+    def _wrap(self, text: Text, functions: dict[str, Any]) -> tuple[Any, str]:
+        depends = hashlib.sha256()
+        for name in sorted(functions):
+            depends.update(build.source_hash(functions[name]).encode())
+        names = {name: build.inlined(function) for name, function in functions.items()}
+        wrapped = build.compiled(text.source, "run", names, depends.hexdigest())
+        return wrapped, depends.hexdigest() + hashlib.sha256(text.source.encode()).hexdigest()
+
+    def _loop(
+        self,
+        parts: list[tuple[Process, Text]],
+        *,
+        clear: bool,
+        record: tuple[Text, tuple[Any, str]] | None = None,
+    ) -> Any:
+        names: dict[str, Any] = {}
+        depends = hashlib.sha256()
+        for i, (process, text) in enumerate(parts):
+            function, digest = self._wrap(text, {"function": process.function})
+            names[f"run_{i}"] = function
+            depends.update(digest.encode())
+        if record is not None:
+            names["run_record"] = record[1][0]
+            depends.update(record[1][1].encode())
+        text = week_text(
+            [text for _, text in parts], "simulate", with_record=record[0] if record else None, clear=clear
+        )
+        return build.compiled(text, "simulate", names, depends.hexdigest())
+
+    def new_state(self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)) -> State:
+        """Arrays for one run of a layout, to be used for any number of runs one after the other."""
+        largest = max(block[0].size for block in layout.initial.values())
+        return State(
+            blocks={kind: block.copy() for kind, block in layout.initial.items()},
+            theta=np.zeros(max(len(self.theta), 1)),
+            record=np.zeros((layout.weeks, len(self.indicators))),
+            detail=np.zeros(detail, dtype=np.float32),
+            draws=np.zeros((3, 4, max(largest, 1))),
+            scratch=np.zeros((8, max(largest, 1))),
+            events=np.zeros((events, len(EVENT_COLUMNS))),
+            event_count=np.zeros(1, dtype=np.int64),
+        )
+
+    def begin(self, state: State, layout: Layout, run_key: int, theta: Floats) -> None:
+        """Put a state at the start of a run: the layout's values, then the processes that start a run."""
+        self.prepare()
+        for kind, block in layout.initial.items():
+            state.blocks[kind][...] = block
+        state.theta[: len(theta)] = theta
+        state.run_key, state.week = run_key, 0
+        state.event_count[0] = 0
+        self._call(self._begin, state, layout, 0, 1)
+
+    def advance(self, state: State, layout: Layout, weeks: int) -> None:
+        """Run the next ``weeks`` weeks."""
+        self.prepare()
+        first = state.week + 1
+        stop = min(first + weeks, layout.weeks + 1)
+        if self.compiled_only:
+            self._call(self._segments[0].function, state, layout, first, stop)
+            state.week = stop - 1
+            return
+        for week in range(first, stop):
+            state.week = week
+            for segment in self._segments:
+                if segment.process is None:
+                    self._call(segment.function, state, layout, week, week + 1)
+                else:
+                    segment.process.function(Window(state, layout, segment.process))
+
+    def _call(self, function: Any, state: State, layout: Layout, first: int, stop: int) -> None:
+        function(
+            first,
+            stop,
+            np.uint64(state.run_key),
+            state.record,
+            state.detail,
+            *(state.blocks[kind] for kind in BLOCKS),
+            *(layout.structure[name] for name in STRUCTURE),
+            *(state.theta, state.draws, state.scratch, state.events, state.event_count),
+        )
+
+    def first_fault(self, layout: Layout, run_key: int, theta: Floats) -> str:
+        """Replay a run process by process until a number is not finite; says week, process, field and agent."""
+        state = self.new_state(layout)
+        self.begin(state, layout, run_key, theta)
+        loops = [
+            (process, self._loop([(process, text)], clear=False)) for process, text in self._texts(start=False)
+        ]
+        for week in range(1, layout.weeks + 1):
+            for process, loop in loops:
+                self._call(loop, state, layout, week, week + 1)
+                for name in process.writes:
+                    bad = np.argwhere(~np.isfinite(state.field(name)))
+                    if len(bad):
+                        agent = "".join(f"[{i}]" for i in bad[0])
+                        return f"week {week}: process {process.name}: {name}{agent} is not finite"
+        return "a number is not finite"
+
+
+class Window:
+    """What a Python process sees: the fields of one run by name, its week, and its own luck."""
+
+    def __init__(self, state: State, layout: Layout, process: Process) -> None:
+        self._state = state
+        self._name = process.name
+        self.week = state.week
+        self.layout = layout
+
+    def __getitem__(self, name: str) -> Floats:
+        return self._state.field(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        kind, row, _ = fields()[name]
+        self._state.blocks[kind][row] = value
+
+    def luck(self, agents: int) -> Floats:
+        """Four uniforms for each of ``agents`` agents this week, shape (4, agents), keyed by the process's name."""
+        from cse_sim.luck import decision_key, uniforms
+
+        return uniforms(self._state.run_key, decision_key(self._name), np.arange(agents), self.week)
+
+
+assert len(CANONICAL) == len(BLOCKS) + len(STRUCTURE) + 5

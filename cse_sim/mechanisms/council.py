@@ -1,0 +1,193 @@
+"""Council feedback: people judge a council by what became of their inputs.
+
+Every fourth week a standing council meets (a quarter of the communities each week). Participants hand in inputs; the
+mission acts on some of them. People do not judge a single meeting but the smoothed record, with a dead band, against
+what they had come to expect.
+
+    participants ~ Poisson(4 participation_per_week adults dose (1-fear)(1-fatigue) s(6(T-1/2)))
+    inputs n     = 1 + participants / 10
+    acted on     ~ Binomial(n, r),   r = willing min(1, capacity/load) quality
+    q'  = q + smoothing (acted/n - q)
+    e'  = e + adaptation (q' - e)
+    good = 4 max(q' - e - band, 0) + value acted        bad = 4 max(e - q' - band, 0)
+
+    q  remembered record   e  expectation   r  responsiveness          [shares]
+    T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
+    load  inputs of an average week over what the mission's civil affairs staff can act on
+
+Below expectation trust falls: consulting without acting does harm, sharply at first, fading as expectations fall. A
+captured council keeps its promises to the largest group and breaks them to the others, and sharpens lines between
+groups. Standing councils strengthen the dispute institution through inputs acted on and feed inclusion; one-off
+consultations leave a short-lived contact, tire people, and do neither.
+
+Source: no causal estimate of councils attached to missions was found (grade D): wide priors. Standing commissions, not
+consultations, go with durable peace: modality test over 50 accords. Community bodies can sharpen lines: King et al.
+(2010).
+Left out: agenda, single members, rivalry between several councils of a place.
+"""
+
+import math
+
+from cse_sim.formulas import logistic, pushed_up
+from cse_sim.luck import binomial, poisson
+from cse_sim.params import LogUniform, Normal, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import KING_2010, MODALITY_TEST, OUR_CHOICE
+
+
+class CouncilParams(Params, group="council_feedback"):
+    """Numbers of participation, response and expectation."""
+
+    participation_per_week = param(0.0012, unit="1/week", bounds=(0.0, 0.05), prior=LogUniform(0.0005, 0.0025),
+                                   meaning="chance that an adult takes part in a week, with nothing in the way",
+                                   basis="expert", source=OUR_CHOICE)
+    adults = param(0.55, unit="share", bounds=(0.3, 0.8), prior=Uniform(0.5, 0.6), meaning="share of adults",
+                   basis="assumed", source=OUR_CHOICE)
+    willing = param(0.5, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.0, 0.8),
+                    meaning="share of inputs the mission is willing to act on", basis="expert",
+                    source=MODALITY_TEST)
+    inputs_per_officer = param(1.5, unit="1/week", bounds=(0.0, 50.0), prior=LogUniform(0.5, 4.0),
+                               meaning="inputs one civil affairs officer can follow up in a week", basis="assumed",
+                               source=OUR_CHOICE)
+    expectation_at_start = param(0.5, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.3, 0.7),
+                                 meaning="share of inputs people first expect to be acted on", basis="expert",
+                                 source=OUR_CHOICE)
+    adaptation = param(0.04, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.01, 0.10),
+                       meaning="how far expectation follows the record in one session", basis="expert",
+                       source=OUR_CHOICE)
+    smoothing = param(0.15, unit="share", bounds=(0.01, 1.0), prior=Uniform(0.08, 0.30),
+                      meaning="weight of the last session in the remembered record", basis="assumed",
+                      source=OUR_CHOICE)
+    dead_band = param(0.05, unit="share", bounds=(0.0, 0.5), prior=Uniform(0.02, 0.10),
+                      meaning="gap between record and expectation nobody minds", basis="assumed", source=OUR_CHOICE)
+    gap_weight = param(4.0, unit="doses", bounds=(0.0, 20.0), prior=Uniform(2.0, 6.0),
+                       meaning="experience in a full gap between record and expectation", basis="assumed",
+                       source=OUR_CHOICE)
+    value_of_acting = param(0.2, unit="doses", bounds=(0.0, 2.0), prior=Uniform(0.05, 0.4),
+                            meaning="good experience in one input acted on", basis="assumed", source=OUR_CHOICE)
+    institution_gain = param(0.004, unit="1/session", bounds=(0.0, 0.1), prior=LogUniform(0.001, 0.01),
+                             meaning="strength the dispute institution wins in a session with one input acted on",
+                             basis="assumed", source=OUR_CHOICE)
+    capture_harm = param(1.0, unit="doses", bounds=(0.0, 5.0), prior=Uniform(0.0, 2.0),
+                         meaning="bad experience between groups in a session of a fully captured council",
+                         basis="assumed", source=KING_2010)
+    fatigue_per_consultation = param(0.05, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.01, 0.15),
+                                     meaning="tiredness one week of one-off consultation leaves", basis="assumed",
+                                     source=OUR_CHOICE)
+    consultation_contact = param(0.15, unit="doses", bounds=(0.0, 2.0), prior=Normal(0.15, 0.1, 0.0, 0.6),
+                                 meaning="short-lived good contact in a week of one-off consultation",
+                                 basis="assumed", source=OUR_CHOICE)
+    women_share = param(0.35, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.5),
+                        meaning="share of women among participants", basis="assumed", source=OUR_CHOICE)
+    youth_share = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.1, 0.4),
+                        meaning="share of young people among participants", basis="assumed", source=OUR_CHOICE)
+    connected_share = param(0.4, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.6),
+                            meaning="share of the well connected among participants", basis="assumed",
+                            source=OUR_CHOICE)
+
+
+@kernel
+def sessions(
+    week, u, population, displaced, council_work, consultation, council_standing, fear, expectation, council_record,
+    council_fatigue, council_capture, dispute_institution, local_knowledge, between_groups_bad, peacekeepers_good,
+    participants, inputs_made, inputs_acted_on, trust_in_peacekeepers, group_share, council_good, council_bad,
+    civil_affairs, mandate, responsiveness, inclusion, participants_women, participants_youth, participants_connected,
+    participation_per_week, adults, willing, inputs_per_officer, expectation_at_start, adaptation, smoothing,
+    dead_band, gap_weight, value_of_acting, institution_gain, capture_harm, fatigue_per_consultation,
+    consultation_contact, women_share, youth_share, connected_share,
+):
+    """Meetings of the week: who came, what was asked, what was done about it, and what people make of it."""
+    communities = population.shape[0]
+    load = 0.0
+    standing = 0.0
+    people = 0.0
+    groups = group_share.shape[0]
+    for c in range(communities):
+        council_fatigue[c] *= 0.96
+        if consultation[c] > 0.0:
+            council_fatigue[c] = pushed_up(council_fatigue[c], fatigue_per_consultation * consultation[c])
+            peacekeepers_good[c] += consultation_contact * consultation[c] * (1.0 - council_fatigue[c])
+        standing += population[c] * council_work[c]
+        people += population[c]
+        working = council_work[c] if (week + c) % 4 == 0 else 0.0
+        working = max(working, consultation[c])
+        if working <= 0.0:
+            continue
+        if council_standing[c] == 0.0 and council_work[c] > 0.0:
+            council_standing[c] = 1.0
+            expectation[c] = expectation_at_start
+            council_record[c] = expectation_at_start
+        trust = 0.0
+        largest = 0
+        for g in range(groups):
+            trust += group_share[g, c] * trust_in_peacekeepers[g, c]
+            if group_share[g, c] > group_share[largest, c]:
+                largest = g
+        mean = (
+            4.0 * participation_per_week * adults * (population[c] - displaced[c]) * working
+            * (1.0 - fear[c]) * (1.0 - council_fatigue[c]) * logistic(6.0 * (trust - 0.5))
+        )
+        came = poisson(u[0, c], mean)
+        if came <= 0.0:
+            continue
+        participants[c] += came
+        participants_women[0] += binomial(u[2, c], came, women_share)
+        participants_youth[0] += binomial(u[3, c], came, youth_share)
+        participants_connected[0] += binomial(u[3, c], came, connected_share)
+        asked = 1.0 + math.floor(came / 10.0)
+        acted = binomial(u[1, c], asked, responsiveness[0])
+        inputs_made[c] += asked
+        inputs_acted_on[c] += acted
+        load += asked
+        if council_work[c] == 0.0 or (week + c) % 4 != 0:
+            continue
+        council_record[c] += smoothing * (acted / asked - council_record[c])
+        gap = council_record[c] - expectation[c]
+        good = gap_weight * max(gap - dead_band, 0.0) + value_of_acting * acted
+        bad = gap_weight * max(-gap - dead_band, 0.0)
+        for g in range(groups):
+            held = 1.0 if g == largest else 1.0 - council_capture[c]
+            council_good[g, c] += good * held
+            council_bad[g, c] += bad + (0.0 if g == largest else good * council_capture[c])
+        between_groups_bad[c] += capture_harm * council_capture[c]
+        expectation[c] += adaptation * (council_record[c] - expectation[c])
+        local_knowledge[c] = pushed_up(local_knowledge[c], 0.05 * acted)
+        dispute_institution[c] = pushed_up(
+            dispute_institution[c], institution_gain * acted * (1.0 - council_capture[c])
+        )
+    capacity = inputs_per_officer * civil_affairs[0]
+    share = min(1.0, capacity / load) if load > 0.0 else 1.0
+    responsiveness[0] += 0.2 * (willing * share * mandate[0] - responsiveness[0])
+    covered = standing / people
+    inclusion[0] += 0.02 * (covered * min(1.0, 2.0 * responsiveness[0]) - inclusion[0])
+
+
+@kernel
+def before_the_first_session(responsiveness, expectation, council_record, willing, expectation_at_start):
+    """Responsiveness starts at willingness; expectation at what people hope for."""
+    responsiveness[0] = willing
+    for c in range(expectation.shape[0]):
+        expectation[c] = expectation_at_start
+        council_record[c] = expectation_at_start
+
+
+START = process(
+    before_the_first_session,
+    name="first expectations",
+    writes=("responsiveness", "expectation", "council_record"),
+    params=CouncilParams,
+    start=True,
+)
+
+COUNCIL = process(
+    sessions,
+    name="council feedback",
+    params=CouncilParams,
+    draws={"u": "community"},
+    writes=(
+        "council_fatigue", "peacekeepers_good", "council_standing", "expectation", "council_record", "participants",
+        "participants_women", "participants_youth", "participants_connected", "inputs_made", "inputs_acted_on",
+        "council_good", "council_bad", "between_groups_bad", "local_knowledge", "dispute_institution",
+        "responsiveness", "inclusion",
+    ),
+)

@@ -1,0 +1,386 @@
+"""Violence: four kinds of events, self-exciting in time and space, with heavy-tailed deaths.
+
+Kinds: state-based (armed group against state or mission), rebels against civilians, government against civilians, and
+communal (between identity groups). For community c, week t and kind k, the expected number of events is
+
+    l = M [ (1 - h) (R_k w_c + R_k d_c) + h ((1 - o) E_c + o mean of E over the neighbours) ]
+    E' = q E + (1 - q) N,   q = e^(-1/memory_weeks),   N ~ Poisson(l)
+
+    h    branching ratio: share of events triggered by earlier ones        [share, at most 0.6]
+    o    share of triggering that happens next door                        [share]
+    R_k  national rate of exogenous events of the kind                     [events/week]
+    w_c  the community's part of it, proportional to sqrt(people) e^z; sums to 1
+    z    slow local risk, an Ornstein-Uhlenbeck process moved every fourth week
+    d_c  part pushed in by presence elsewhere (see deterrence)             [share]
+    M    what the mission's total strength and local presence leave        [factor <= 1; 1 for communal violence]
+
+The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R whatever h is. M multiplies triggering
+too, so no factor can raise the branching ratio above h. Communal violence is fed by lethal disputes across groups,
+scaled by (1 - trust between groups). Deaths per event:
+
+    S = 1 + floor(x0 (U^(-1/a) - 1)),  U drawn on (F, 1), F = (1 + s/x0)^(-a),  s = cap people present
+
+a truncated Lomax: truncated, never clipped. Every event has a perpetrator and a victim group. Rebels spare their own
+constituency in part; the government aims at excluded groups.
+
+Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models. Size tail
+calibrated to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
+entry: Kunkel et al. (2026).
+Left out: weapons, terrain, roads, aims within a community, wounded people.
+"""
+
+import math
+
+from cse_sim.compiling import formula, part
+from cse_sim.formulas import kept
+from cse_sim.luck import binomial, keyed_uniform, normal, poisson
+from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import KUNKEL_2026, MOHLER_2013, OUR_CHOICE, UCDP_GED
+
+MOST_BRANCHING = 0.6
+
+
+class ViolenceParams(Params, group="violence"):
+    """Numbers of the intensity and the size of events."""
+
+    branching_ratio = param(0.40, unit="share", bounds=(0.0, MOST_BRANCHING), prior=Uniform(0.30, 0.50),
+                            meaning="share of events triggered by earlier events", basis="measured",
+                            source=MOHLER_2013)
+    memory_weeks = param(3.5, unit="weeks", bounds=(0.5, 52.0), prior=Uniform(2.0, 6.0),
+                         meaning="mean delay of triggered events", basis="measured", source=MOHLER_2013)
+    share_next_door = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.10, 0.40),
+                            meaning="share of triggering that happens in neighbouring communities",
+                            basis="assumed", source=MOHLER_2013)
+    hotspot_sd = param(1.3, unit="log ratio", bounds=(0.0, 3.0), prior=Uniform(0.8, 1.6),
+                       meaning="spread of the slow local risk", basis="assumed", source=OUR_CHOICE)
+    hotspot_half_life_weeks = param(40.0, unit="weeks", bounds=(4.0, 520.0), prior=Uniform(26.0, 80.0),
+                                    meaning="half-life of the slow local risk", basis="assumed", source=OUR_CHOICE)
+    tail = param(1.4, unit="exponent", bounds=(1.05, 4.0), prior=Uniform(1.2, 1.5),
+                 meaning="tail exponent a of deaths per event", basis="calibrated", source=UCDP_GED)
+    size_scale = param(2.4, unit="deaths", bounds=(0.1, 20.0), prior=Uniform(1.8, 3.0),
+                       meaning="scale x0 of deaths per event", basis="calibrated", source=UCDP_GED)
+    communal_size_scale = param(1.2, unit="deaths", bounds=(0.1, 20.0), prior=Uniform(0.8, 1.8),
+                                meaning="scale x0 of deaths per communal event", basis="assumed", source=UCDP_GED)
+    size_cap = param(0.02, unit="share", bounds=(0.0005, 1.0), prior=LogUniform(0.005, 0.10),
+                     meaning="largest share of the people present that one event can kill", basis="assumed",
+                     source=UCDP_GED)
+    civilian_share = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.1, 0.5),
+                           meaning="chance that a death in a state-based event is a civilian's", basis="assumed",
+                           source=OUR_CHOICE)
+    own_group_spared = param(0.6, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.9),
+                             meaning="how far rebels spare their own constituency", basis="assumed",
+                             source=OUR_CHOICE)
+    communal_per_lethal_dispute = param(0.6, unit="events", bounds=(0.0, 5.0), prior=Uniform(0.2, 1.0),
+                                        meaning="communal events from one lethal dispute across groups where nobody "
+                                        "trusts the other group", basis="assumed", source=OUR_CHOICE)
+    entry_reaction = param(1.2, unit="rate ratio", bounds=(1.0, 3.0), prior=Triangular(1.0, 1.2, 1.5),
+                           meaning="government attacks on civilians near newly arrived peacekeepers",
+                           basis="measured", source=KUNKEL_2026)
+
+
+@kernel
+def starting_hotspots(run_key, decision, population, hotspot, hotspot_weight, hotspot_sd):
+    """Local risk starts from its stationary spread."""
+    for c in range(population.shape[0]):
+        hotspot[c] = hotspot_sd * normal(keyed_uniform(run_key, decision, 0, c, 0))
+        hotspot_weight[c] = math.sqrt(population[c]) * math.exp(hotspot[c])
+
+
+@kernel
+def moved_hotspots(week, run_key, decision, population, hotspot, hotspot_weight, hotspot_sd, hotspot_half_life_weeks):
+    """A quarter of the communities moves by four weeks of an Ornstein-Uhlenbeck process."""
+    stays = kept(hotspot_half_life_weeks) ** 4.0
+    noise = hotspot_sd * math.sqrt(1.0 - stays * stays)
+    for c in range(week % 4, population.shape[0], 4):
+        hotspot[c] = stays * hotspot[c] + noise * normal(keyed_uniform(run_key, decision, week, c, 0))
+        hotspot_weight[c] = math.sqrt(population[c]) * math.exp(hotspot[c])
+
+
+@formula
+def severity(u, scale, tail, most):
+    """Deaths of one event: truncated Lomax by inversion, 1 … most where anyone is present."""
+    below = (1.0 + most / scale) ** -tail
+    return min(1.0 + math.floor(scale * ((below + (1.0 - below) * (1.0 - u)) ** (-1.0 / tail) - 1.0)), most)
+
+
+@formula
+def _remembered(recent, share, happened):
+    left = recent * share + (1.0 - share) * happened
+    return left if left > 1e-9 else 0.0
+
+
+@part
+def _victims(u, c, kind, home, group_share, group_exclusion, own_group_spared):
+    """The group hit: rebels spare their own, the government aims at the excluded, communal violence at the other."""
+    total = 0.0
+    for g in range(group_share.shape[0]):
+        total += _target(g, c, kind, home, group_share, group_exclusion, own_group_spared)
+    reached = 0.0
+    for g in range(group_share.shape[0]):
+        reached += _target(g, c, kind, home, group_share, group_exclusion, own_group_spared)
+        if u * total <= reached:
+            return g
+    return group_share.shape[0] - 1
+
+
+@part
+def _target(g, c, kind, home, group_share, group_exclusion, own_group_spared):
+    share = group_share[g, c]
+    if kind == 3:
+        return share * (1.0 - share) + 1e-12
+    if kind == 2:
+        return share * (0.2 + group_exclusion[g])
+    return share * (1.0 - own_group_spared) if g == home and kind == 1 else share
+
+
+@part
+def _armed_group(u, c, campaign_rate, home_group, group_share):
+    """The armed group behind an event, in proportion to its campaign and to its constituency here; -1 if none."""
+    total = 0.0
+    for k in range(campaign_rate.shape[0]):
+        total += campaign_rate[k] * (0.1 + group_share[home_group[k], c])
+    reached = 0.0
+    for k in range(campaign_rate.shape[0]):
+        reached += campaign_rate[k] * (0.1 + group_share[home_group[k], c])
+        if u * total <= reached:
+            return k
+    return campaign_rate.shape[0] - 1
+
+
+@part
+def _other_group(u, c, victim, group_share):
+    """The group behind a communal event: any but the victims', in proportion to its size."""
+    rest = 1.0 - group_share[victim, c]
+    reached = 0.0
+    last = victim
+    for g in range(group_share.shape[0]):
+        if g != victim:
+            reached += group_share[g, c]
+            last = g
+            if u * rest <= reached:
+                return g
+    return last
+
+
+@part
+def _parent(u, week, c, kind, neighbours, events, count, memory_weeks, share_next_door):
+    """The earlier event behind a triggered one, in proportion to its part of the intensity; -1 if too old to find."""
+    whole = 0.0
+    for again in range(2):
+        total = 0.0
+        for e in range(count - 1, -1, -1):
+            age = week - events[e, 0]
+            if age > 12.0 * memory_weeks:
+                break
+            if age <= 0.0 or events[e, 2] != kind:
+                continue
+            place = int(events[e, 1])
+            share = 1.0 - share_next_door if place == c else 0.0
+            for k in range(neighbours.shape[1]):
+                if neighbours[c, k] == place:
+                    share += share_next_door * 0.2
+            total += share * math.exp(-age / memory_weeks)
+            if again == 1 and total >= u * whole:
+                return e
+        if total <= 0.0:
+            return -1
+        whole = total
+    return -1
+
+
+@part
+def _event(
+    week, run_key, decision, c, kind, n, triggered_share, neighbours, home_group, group_exclusion,
+    campaign_rate, population, displaced, group_share, fighters, past_abuse,
+    deaths_this_week, deaths_by_rebels, deaths_by_government, deaths_by_communal,
+    events_triggered, deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
+    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
+    tail, scale, size_cap, civilian_share, own_group_spared, memory_weeks, share_next_door,
+):
+    """One event: who did it, to whom, and how many died."""
+    slot = 8 * (1 + 4 * n + kind)
+    present = population[c] - displaced[c]
+    deaths = severity(
+        keyed_uniform(run_key, decision, week, c, slot), scale, tail, max(1.0, math.floor(size_cap * present))
+    )
+    doer = keyed_uniform(run_key, decision, week, c, slot + 1)
+    hit = keyed_uniform(run_key, decision, week, c, slot + 2)
+    chance = keyed_uniform(run_key, decision, week, c, slot + 3)
+    split = keyed_uniform(run_key, decision, week, c, slot + 4)
+    armed = _armed_group(doer, c, campaign_rate, home_group, group_share) if kind <= 1 else -1
+    home = home_group[armed] if armed >= 0 else -1
+    victim = _victims(hit, c, kind, home, group_share, group_exclusion, own_group_spared)
+    perpetrator = float(armed)
+    in_arms = 0.0
+    for k in range(fighters.shape[0]):
+        in_arms += fighters[k, c]
+    civilians_here = max(0.0, present - in_arms)
+    civilians = min(binomial(split, deaths, civilian_share) if kind == 0 else deaths, civilians_here)
+    fallen = 0.0
+    if kind == 0:
+        if armed >= 0:
+            fallen = min(math.floor(0.5 * (deaths - civilians)), fighters[armed, c])
+            fighters[armed, c] -= fallen
+        deaths_state_forces[0] += deaths - civilians - fallen
+        deaths_state_based[0] += deaths
+        if keyed_uniform(run_key, decision, week, c, slot + 5) < 0.5:
+            deaths_by_rebels[victim, c] += civilians
+        else:
+            deaths_by_government[victim, c] += civilians
+    else:
+        deaths = civilians
+    if kind == 1:
+        deaths_rebel[0] += deaths
+        deaths_by_rebels[victim, c] += civilians
+        if armed >= 0:
+            past_abuse[armed] += (1.0 - past_abuse[armed]) * 1e-4 * civilians
+    elif kind == 2:
+        deaths_government[0] += deaths
+        deaths_by_government[victim, c] += civilians
+    elif kind == 3:
+        perpetrator = 100.0 + _other_group(doer, c, victim, group_share)
+        deaths_communal[0] += deaths
+        deaths_by_communal[victim, c] += civilians
+        between_groups_bad[c] += 1.0
+    population[c] -= civilians + fallen
+    deaths_fighters[0] += fallen
+    deaths_civilians[0] += civilians
+    deaths_this_week[c] += deaths
+    is_triggered = chance < triggered_share
+    if is_triggered:
+        events_triggered[0] += 1.0
+    e = event_count[0]
+    event_count[0] += 1
+    if e < events.shape[0]:
+        events[e, 0] = week
+        events[e, 1] = c
+        events[e, 2] = kind
+        events[e, 3] = deaths
+        events[e, 4] = civilians
+        events[e, 5] = perpetrator
+        events[e, 6] = victim
+        events[e, 7] = -1.0
+        if is_triggered:
+            pick = keyed_uniform(run_key, decision, week, c, slot + 6)
+            events[e, 7] = _parent(
+                pick, week, c, kind, neighbours, events, e, memory_weeks, share_next_door
+            )
+
+
+@kernel
+def week_of_violence(
+    week, run_key, decision, u, neighbours, home_group, group_exclusion,
+    rate_state_based, rate_rebel, rate_government, mission_factor, campaign_rate, posture,
+    population, displaced, hotspot_weight, deterred, displaced_in, entry_weeks,
+    recent_state_based, recent_rebel, recent_government, recent_communal, recent_events,
+    disputes_lethal, trust_between_groups, group_share, fighters, past_abuse,
+    events_this_week, deaths_this_week, incidents, deaths_by_rebels, deaths_by_government, deaths_by_communal,
+    events_state_based, events_rebel, events_government, events_communal, events_triggered,
+    deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
+    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
+    branching_ratio, memory_weeks, share_next_door, tail, size_scale, communal_size_scale, size_cap,
+    civilian_share, own_group_spared, communal_per_lethal_dispute, entry_reaction,
+):
+    """Draws every event of the week, its deaths, perpetrator and victims."""
+    communities = population.shape[0]
+    remembered = math.exp(-1.0 / memory_weeks)
+    weight = 0.0
+    active = 0.0
+    for c in range(communities):
+        weight += hotspot_weight[c]
+        active += recent_state_based[c] + recent_rebel[c] + recent_government[c] + recent_communal[c]
+    exogenous = (1.0 - branching_ratio) / weight
+    near = branching_ratio * share_next_door * 0.2 if active > 0.0 else 0.0
+    here = branching_ratio * (1.0 - share_next_door)
+    for c in range(communities):
+        around_state = 0.0
+        around_rebel = 0.0
+        around_government = 0.0
+        around_communal = 0.0
+        if near > 0.0:
+            for k in range(5):
+                other = neighbours[c, k]
+                around_state += recent_state_based[other]
+                around_rebel += recent_rebel[other]
+                around_government += recent_government[other]
+                around_communal += recent_communal[other]
+        part = exogenous * (hotspot_weight[c] + weight * displaced_in[c])
+        plain = exogenous * hotspot_weight[c]
+        armed = mission_factor[0] * (1.0 - deterred[c])
+        reaction = entry_reaction if entry_weeks[c] > 0.0 else 1.0
+        communal = (
+            (1.0 - branching_ratio) * communal_per_lethal_dispute * (1.0 - trust_between_groups[c])
+            * disputes_lethal[c]
+        )
+        for kind in range(4):
+            if kind == 0:
+                background = armed * rate_state_based[0] * part
+                triggered = armed * (here * recent_state_based[c] + near * around_state)
+            elif kind == 1:
+                background = armed * rate_rebel[0] * part
+                triggered = armed * (here * recent_rebel[c] + near * around_rebel)
+            elif kind == 2:
+                background = reaction * rate_government[0] * plain
+                triggered = here * recent_government[c] + near * around_government
+            else:
+                background = communal
+                triggered = here * recent_communal[c] + near * around_communal
+            rate = background + triggered
+            happened = poisson(u[kind, c], rate) if rate > 0.0 else 0.0
+            scale = communal_size_scale if kind == 3 else size_scale
+            for n in range(int(happened)):
+                _event(
+                    week, run_key, decision, c, kind, n, triggered / rate, neighbours, home_group, group_exclusion,
+                    campaign_rate, population, displaced, group_share, fighters, past_abuse,
+                    deaths_this_week, deaths_by_rebels, deaths_by_government, deaths_by_communal,
+                    events_triggered, deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
+                    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
+                    tail, scale, size_cap, civilian_share,
+                    own_group_spared, memory_weeks, share_next_door,
+                )
+            if happened > 0.0:
+                events_this_week[c] += happened
+                incidents[c] += happened
+                if kind == 0:
+                    events_state_based[0] += happened
+                elif kind == 1:
+                    events_rebel[0] += happened
+                elif kind == 2:
+                    events_government[0] += happened
+                else:
+                    events_communal[0] += happened
+            # Numbers too small to matter are dropped, so that calm weeks stay quick; they are far below one
+            # event in a million years.
+            if kind == 0:
+                recent_state_based[c] = _remembered(recent_state_based[c], remembered, happened)
+            elif kind == 1:
+                recent_rebel[c] = _remembered(recent_rebel[c], remembered, happened)
+            elif kind == 2:
+                recent_government[c] = _remembered(recent_government[c], remembered, happened)
+            else:
+                recent_communal[c] = _remembered(recent_communal[c], remembered, happened)
+        recent_events[c] = recent_events[c] * 0.8825 + events_this_week[c]
+        if entry_weeks[c] > 0.0:
+            entry_weeks[c] -= 1.0
+
+
+HOTSPOTS_START = process(
+    starting_hotspots, name="first hotspots", writes=("hotspot", "hotspot_weight"), params=ViolenceParams, start=True
+)
+HOTSPOTS = process(moved_hotspots, name="hotspots", writes=("hotspot", "hotspot_weight"), params=ViolenceParams)
+
+VIOLENCE = process(
+    week_of_violence,
+    name="violence",
+    params=ViolenceParams,
+    draws={"u": "community"},
+    writes=(
+        "population", "fighters", "past_abuse", "recent_state_based", "recent_rebel", "recent_government",
+        "recent_communal", "recent_events", "entry_weeks", "events_this_week", "deaths_this_week", "incidents",
+        "deaths_by_rebels", "deaths_by_government", "deaths_by_communal", "events_state_based", "events_rebel",
+        "events_government", "events_communal", "events_triggered", "deaths_state_based", "deaths_rebel",
+        "deaths_government", "deaths_communal", "deaths_civilians", "deaths_state_forces", "deaths_fighters",
+        "between_groups_bad",
+    ),
+)
