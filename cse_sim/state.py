@@ -84,6 +84,7 @@ COMMUNITY = (
     Field("heard_good", "doses", "help by peacekeepers heard of from next door last week", 0.0, INFINITY),
     Field("heard_bad", "doses", "harm by peacekeepers heard of from next door last week", 0.0, INFINITY),
     count("pending_incidents", "incidents nobody in the mission has heard of yet"),
+    Field("reported_recent", "incidents", "incidents the mission heard of in about the last quarter", 0.0, INFINITY),
     share("local_knowledge", "how well the mission knows local grievances"),
     flow("events_this_week", "violent events of all kinds"),
     flow("deaths_this_week", "people killed, all kinds", "people"),
@@ -115,6 +116,7 @@ COMMUNITY = (
     flow("council_work", "standing council at work", "doses"),
     flow("consultation", "one-off consultation held", "doses"),
     flow("cso_training", "training of CSOs at work here", "doses"),
+    flow("core_support", "core funding of the CSOs of this community", "doses"),
     flow("cso_presence", "CSOs at work here, weighted by capacity", "doses"),
     flow("participants", "people who took part in a consultation or council", "people"),
     flow("inputs_made", "inputs handed to the mission"),
@@ -220,6 +222,7 @@ COMMUNITY_LEVER = (
     share("lever_target", "dose the strategy asks for here"),
     share("lever_ready", "share of the delay that has passed where the dose is asked for"),
     share("lever_dose", "dose delivered this week"),
+    share("lever_supply", "share of the dose CSOs were able to take on last month; 1 where none is needed"),
 )
 
 NATION = (
