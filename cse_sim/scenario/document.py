@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cse_sim.errors import InputError, InputErrors
+from cse_sim.errors import InputError
+from cse_sim.scenario.node import EMPTY, Node, Source, raise_all
 
 MOST_BYTES = 5_000_000
 DEEPEST = 30
@@ -26,91 +26,6 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {"null": None, "Null": None, "NULL": None, "~": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file as it is named in messages, and the folder its own file names start from (None: no files)."""
-
-    shown: str
-    folder: Path | None = None
-    top: Path | None = None
-
-
-@dataclass(slots=True)
-class Node:
-    """A value with its place: a mapping of nodes, a list of nodes, or a plain value."""
-
-    value: Any
-    source: Source
-    line: int | None = None
-    column: int | None = None
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    label: str = ""
-
-    def error(self, what: str, *, where: str = "", allowed: str = "", do: str = "") -> InputError:
-        """An error that points at this value."""
-        return InputError(
-            what,
-            where=where,
-            allowed=allowed,
-            do=do,
-            path=self.source.shown,
-            line=self.line,
-            column=self.column,
-        )
-
-    def key_error(
-        self, key: str, what: str, *, where: str = "", allowed: str = "", do: str = ""
-    ) -> InputError:
-        """An error that points at a key of this mapping."""
-        child = self.value.get(key) if isinstance(self.value, dict) else None
-        if isinstance(child, Node) and child.source != self.source:  # taken over from another file
-            return child.error(what, where=where, allowed=allowed, do=do)
-        line, column = self.keys.get(key, (self.line, self.column))
-        return InputError(
-            what,
-            where=where,
-            allowed=allowed,
-            do=do,
-            path=self.source.shown,
-            line=line,
-            column=column,
-        )
-
-    def like(self, value: Any) -> Node:
-        """Another value at this place."""
-        return Node(value, self.source, self.line, self.column)
-
-
-def plain(node: Node) -> Any:
-    """The values without their places."""
-    if isinstance(node.value, dict):
-        return {key: plain(child) for key, child in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(child) for child in node.value]
-    return node.value
-
-
-def place_of(root: Node, location: Iterable[str | int]) -> tuple[Node, str]:
-    """The node at a location, or the nearest above it, and the location in words.
-
-    Items of a list go by their label (``strategies.consult``) or else by number (``shocks, item 2, kind``).
-    """
-    node, words = root, ""
-    for step in location:
-        inside = node.value
-        known = False
-        if (isinstance(inside, dict) and step in inside) or (isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside)):
-            node, known = inside[step], True
-        label = node.label if known else ""
-        if isinstance(step, int) and not label:
-            words += f", item {step + 1}, "
-        else:
-            words += ("." if words and not words.endswith(" ") else "") + (label or str(step))
-        if not known:
-            break
-    return node, words.strip(", ")
 
 
 def read_document(path: Path, source: Source) -> Node:
@@ -162,14 +77,6 @@ def parse_document(content: bytes, source: Source) -> Node:
         if line_text.strip() and not line_text.lstrip().startswith("#"):
             break
     return _Builder(source).build(text)
-
-
-def raise_all(problems: list[InputError]) -> None:
-    """Raises the problems, if any: one as it is, several together."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors(problems)
 
 
 def _too_large(source: Source) -> InputError:
@@ -260,7 +167,8 @@ class _Builder:
             self.waiting.append(None)
 
     def key(self, event: Any, kind: str, place: Node) -> tuple[str, int, int]:
-        assert place.line is not None and place.column is not None
+        assert place.line is not None
+        assert place.column is not None
         if kind != "ScalarEvent":
             raise place.error("a key must be a word", do="Write name: value")
         mapping = self.open[-1]
@@ -288,16 +196,6 @@ class _Builder:
         assert key is not None
         parent.value[key[0]] = node
         self.waiting[-1] = None
-
-
-class Empty:
-    """The value of a key after which nothing is written."""
-
-    def __repr__(self) -> str:
-        return "(empty)"
-
-
-EMPTY = Empty()
 
 
 def _scalar(event: Any, place: Node) -> Any:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cse_sim.errors import InputError, nearest
-from cse_sim.scenario.document import Node, place_of, plain
+from cse_sim.scenario.node import Node, place_of, plain
 
 Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cse_sim.errors import InputError, nearest
-from cse_sim.scenario.document import Node, Source
+from cse_sim.scenario.node import Node, Source
 from cse_sim.scenario.shipped import NAME
 
 

@@ -5,38 +5,26 @@ from __future__ import annotations
 from datetime import date as Day  # a field called "date" would hide the type
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from cse_sim.scenario.calendar import date_of
+from cse_sim.scenario.facts import MOST_WEEKS, Facts, Name, Share
+from cse_sim.scenario.facts import Override as Override
+from cse_sim.scenario.strategy import LeverUse as LeverUse
+from cse_sim.scenario.strategy import Strategy as Strategy
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 UnitKind = Literal["infantry", "formed_police", "un_police", "observers", "civil_affairs"]
-Targeting = Literal["everywhere", "need", "access", "list"]
-
-MOST_WEEKS = 1040
-
-
-class Facts(BaseModel):
-    """A frozen group of facts; an unknown key, a NaN and an infinity are refused."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        populate_by_name=True,
-        serialize_by_alias=True,
-    )
 
 
 class Group(Facts):
     """An identity group of the population."""
 
     name: Name = Field(description="name of the identity group")
-    excluded: Share = Field(0.0, description="degree of exclusion from power at the start [0-1]")
-    because: str = Field("", description="why this degree of exclusion")
-    source: str = Field("", description="where the figure comes from")
+    excluded: Share = Field(
+        default=0.0, description="degree of exclusion from power at the start [0-1]"
+    )
+    because: str = Field(default="", description="why this degree of exclusion")
+    source: str = Field(default="", description="where the figure comes from")
 
 
 class CommunityRow(Facts):
@@ -53,7 +41,7 @@ class CommunityRow(Facts):
         description="share of each group in the population, in the order of groups [0-1]"
     )
     synthetic: bool = Field(
-        True, description="true if the place or its figures are generated, not observed"
+        default=True, description="true if the place or its figures are generated, not observed"
     )
 
 
@@ -63,8 +51,10 @@ class Settlement(Facts):
     type: Literal["signed", "ceasefire", "victory", "none"] = Field(
         description="kind of settlement"
     )
-    date: Day | None = Field(None, description="day of the settlement; may lie before the start")
-    because: str = Field("", description="source or reason")
+    date: Day | None = Field(
+        default=None, description="day of the settlement; may lie before the start"
+    )
+    because: str = Field(default="", description="source or reason")
 
 
 class ArmedGroup(Facts):
@@ -74,16 +64,18 @@ class ArmedGroup(Facts):
     home_group: Name = Field(description="name of the identity group it recruits from")
     fighters: int = Field(ge=0, le=10_000_000, description="active fighters at the start [persons]")
     idle_ex_combatants: int = Field(
-        0,
+        default=0,
         ge=0,
         le=10_000_000,
         description="ex-combatants without livelihood at the start [persons]",
     )
-    posture: Literal["quiet", "fighting"] = Field("quiet", description="posture at the start")
-    past_abuse: Share = Field(
-        0.5, description="how far it has abused civilians before the start [0-1]"
+    posture: Literal["quiet", "fighting"] = Field(
+        default="quiet", description="posture at the start"
     )
-    because: str = Field("", description="source or reason")
+    past_abuse: Share = Field(
+        default=0.5, description="how far it has abused civilians before the start [0-1]"
+    )
+    because: str = Field(default="", description="source or reason")
 
 
 class DeploymentRow(Facts):
@@ -91,7 +83,7 @@ class DeploymentRow(Facts):
 
     date: Day = Field(description="day from which the strength holds")
     admin1: str = Field(
-        "", max_length=200, description="administrative unit; empty means the whole country"
+        default="", max_length=200, description="administrative unit; empty means the whole country"
     )
     kind: UnitKind = Field(description="kind of unit")
     strength: float = Field(ge=0, le=1_000_000, description="strength [persons]")
@@ -100,52 +92,60 @@ class DeploymentRow(Facts):
 class Mission(Facts):
     """The peace operation; without deployment rows there is none."""
 
-    name: str = Field("", max_length=200, description="name of the mission")
-    start: Day | None = Field(None, description="first day; default: the first deployment row")
-    end: Day | None = Field(None, description="first day without the mission; default: it stays")
+    name: str = Field(default="", max_length=200, description="name of the mission")
+    start: Day | None = Field(
+        default=None, description="first day; default: the first deployment row"
+    )
+    end: Day | None = Field(
+        default=None, description="first day without the mission; default: it stays"
+    )
     deployment: tuple[DeploymentRow, ...] = Field(
-        (), description="strength over time, by place and kind"
+        default=(), description="strength over time, by place and kind"
     )
     interpolate: Literal["step", "linear"] = Field(
-        "step", description="how strength moves between rows"
+        default="step", description="how strength moves between rows"
     )
     spread: Literal["population", "population_and_history"] = Field(
-        "population",
+        default="population",
         description="rule that spreads rows for the whole country over the communities",
     )
-    because: str = Field("", description="source or reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class Csos(Facts):
     """The civil society organisations at the start."""
 
     count: int | None = Field(
-        None, ge=0, le=100_000, description="organisations; default: from per_100k"
+        default=None, ge=0, le=100_000, description="organisations; default: from per_100k"
     )
-    per_100k: float = Field(2.0, ge=0, le=1000, description="organisations [per 100,000 persons]")
+    per_100k: float = Field(
+        default=2.0, ge=0, le=1000, description="organisations [per 100,000 persons]"
+    )
     communities_each: int = Field(
-        5, ge=1, le=10_000, description="communities an organisation works in"
+        default=5, ge=1, le=10_000, description="communities an organisation works in"
     )
-    seed: int = Field(1, ge=0, lt=2**53, description="seed of their placement")
-    capacity: Share = Field(0.4, description="mean capacity at the start [0-1]")
+    seed: int = Field(default=1, ge=0, lt=2**53, description="seed of their placement")
+    capacity: Share = Field(default=0.4, description="mean capacity at the start [0-1]")
 
 
 class Organisation(Facts):
     """An international organisation or a donor."""
 
     name: Name = Field(description="name of the international organisation or donor")
-    because: str = Field("", description="source or reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class Authorities(Facts):
     """Local authorities at the start."""
 
-    responsiveness: Share = Field(0.3, description="how far they answer needs at the start [0-1]")
-    inclusiveness: Share = Field(
-        0.4, description="how far excluded groups are heard at the start [0-1]"
+    responsiveness: Share = Field(
+        default=0.3, description="how far they answer needs at the start [0-1]"
     )
-    repression: Share = Field(0.3, description="how far they repress at the start [0-1]")
-    capacity: Share = Field(0.3, description="capacity to deliver at the start [0-1]")
+    inclusiveness: Share = Field(
+        default=0.4, description="how far excluded groups are heard at the start [0-1]"
+    )
+    repression: Share = Field(default=0.3, description="how far they repress at the start [0-1]")
+    capacity: Share = Field(default=0.3, description="capacity to deliver at the start [0-1]")
 
 
 class Election(Facts):
@@ -153,10 +153,10 @@ class Election(Facts):
 
     date: Day = Field(description="polling day")
     window_weeks: int = Field(
-        12, ge=1, le=104, description="tense weeks up to and after polling day [weeks]"
+        default=12, ge=1, le=104, description="tense weeks up to and after polling day [weeks]"
     )
     tension: float = Field(
-        1.0, ge=0, le=3, description="how tense; 1 is an ordinary post-war election [0-3]"
+        default=1.0, ge=0, le=3, description="how tense; 1 is an ordinary post-war election [0-3]"
     )
 
 
@@ -165,7 +165,7 @@ class CivicSpacePoint(Facts):
 
     date: Day = Field(description="day from which the value holds")
     value: Share = Field(description="civic space, 1 is open [0-1]")
-    because: str = Field("", description="source or reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class Shock(Facts):
@@ -175,7 +175,7 @@ class Shock(Facts):
     kind: Literal["price", "ceasefire_breakdown", "disaster"] = Field(description="kind of shock")
     size: float = Field(ge=0, le=3, description="size; 1 is a typical shock of its kind [0-3]")
     weeks: int = Field(ge=1, le=MOST_WEEKS, description="how long it lasts [weeks]")
-    because: str = Field("", description="source or reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class FundingPoint(Facts):
@@ -183,7 +183,7 @@ class FundingPoint(Facts):
 
     date: Day = Field(description="day from which the amount holds")
     usd_per_year: float = Field(ge=0, le=1e12, description="donor core funding to CSOs [US$/year]")
-    because: str = Field("", description="source or reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class HistoryEvent(Facts):
@@ -197,11 +197,11 @@ class HistoryEvent(Facts):
     )
     best: int = Field(ge=0, le=10_000_000, description="best estimate of deaths [persons]")
     admin1: str = Field(
-        "",
+        default="",
         description="administrative unit found from the coordinates; empty: only the country is known",
     )
     where: int | None = Field(
-        None,
+        default=None,
         ge=0,
         description="position of the community it is counted in, from 0; null: not known that closely",
     )
@@ -212,48 +212,19 @@ class Budget(Facts):
 
     usd_per_year: float = Field(ge=0, le=1e12, description="additional money [nominal US$/year]")
     start: Day | None = Field(
-        None, description="first day; default: start of the mission, else of the scenario"
+        default=None, description="first day; default: start of the mission, else of the scenario"
     )
     end: Day | None = Field(
-        None, description="first day without; default: end of the mission, else of the scenario"
+        default=None,
+        description="first day without; default: end of the mission, else of the scenario",
     )
     mission_usd_per_year: float | None = Field(
-        None,
+        default=None,
         ge=0,
         le=1e12,
         description="the mission's own budget, for comparison only [nominal US$/year]",
     )
-    because: str = Field("", description="source or reason")
-
-
-class LeverUse(Facts):
-    """One lever as a strategy uses it."""
-
-    lever: Name = Field(description="name of the lever")
-    share: Share = Field(description="share of the strategy's budget [0-1]")
-    dose: Share = Field(1.0, description="intensity where it is used [0-1]")
-    targeting: Targeting = Field("need", description="which communities come first")
-    communities: tuple[Name, ...] = Field(
-        (), description="names of communities, for targeting: list"
-    )
-    start: Day | None = Field(None, description="first day; default: start of the budget")
-    end: Day | None = Field(None, description="first day without; default: end of the budget")
-
-
-class Strategy(Facts):
-    """A bundle of levers that shares one budget."""
-
-    name: Name = Field(description="name of the strategy")
-    title: str = Field("", description="title")
-    description: str = Field("", description="what it does and why")
-    levers: tuple[LeverUse, ...] = Field((), description="the levers it uses")
-
-
-class Override(Facts):
-    """A model parameter with another value than its default, and the reason."""
-
-    value: float = Field(description="value, in the unit of the parameter")
-    because: Reason = Field(description="the reason")
+    because: str = Field(default="", description="source or reason")
 
 
 class SourceNote(Facts):
@@ -261,20 +232,22 @@ class SourceNote(Facts):
 
     item: Name = Field(description="which part of the scenario")
     source: str = Field(description="publication or data set")
-    basis: str = Field("", description="how sure: measured, published, judged, assumed")
+    basis: str = Field(default="", description="how sure: measured, published, judged, assumed")
 
 
 class Scenario(Facts):
     """One world, complete: what a run needs and nothing else."""
 
-    schema_: Literal[1] = Field(1, alias="schema", description="version of the file format")
+    schema_: Literal[1] = Field(default=1, alias="schema", description="version of the file format")
     name: Name = Field(
         description="name of the file, or of its folder if the file is scenario.yaml"
     )
     title: Name = Field(description="title")
-    description: str = Field("", description="what the case is, for whom, and what it leaves out")
+    description: str = Field(
+        default="", description="what the case is, for whom, and what it leaves out"
+    )
     case: Literal["invented", "case study"] = Field(
-        "invented", description="an invented place or a real one"
+        default="invented", description="an invented place or a real one"
     )
     start: Annotated[Day, Field(ge=Day(1900, 1, 1), le=Day(2200, 1, 1))] = Field(
         description="first day of week 1"
@@ -285,55 +258,63 @@ class Scenario(Facts):
         min_length=10, max_length=10_000, description="communities"
     )
     boundaries: dict[str, Any] | None = Field(
-        None,
+        default=None,
         description="GeoJSON polygons of the administrative units, name in admin1; for maps and places",
     )
     admin1: tuple[str, ...] = Field(
-        (), description="names of the administrative units, sorted; from communities"
+        default=(), description="names of the administrative units, sorted; from communities"
     )
     settlement: Settlement = Field(description="how the fighting ended")
-    armed_groups: tuple[ArmedGroup, ...] = Field((), max_length=6, description="armed groups")
-    mission: Mission = Field(default_factory=Mission, description="the peace operation")
-    csos: Csos = Field(default_factory=Csos, description="civil society organisations at the start")
+    armed_groups: tuple[ArmedGroup, ...] = Field(
+        default=(), max_length=6, description="armed groups"
+    )
+    mission: Mission = Field(default=Mission(), description="the peace operation")
+    csos: Csos = Field(default=Csos(), description="civil society organisations at the start")
     organisations: tuple[Organisation, ...] = Field(
-        (Organisation(name="donors"),),
+        default=(Organisation(name="donors"),),
         min_length=1,
         max_length=50,
         description="international organisations and donors",
     )
     authorities: Authorities = Field(
-        default_factory=Authorities, description="local authorities at the start"
+        default=Authorities(), description="local authorities at the start"
     )
-    elections: tuple[Election, ...] = Field((), max_length=100, description="elections")
+    elections: tuple[Election, ...] = Field(default=(), max_length=100, description="elections")
     civic_space: tuple[CivicSpacePoint, ...] = Field(
-        (), max_length=1040, description="civic space over time"
+        default=(), max_length=1040, description="civic space over time"
     )
-    shocks: tuple[Shock, ...] = Field((), max_length=1040, description="shocks from outside")
+    shocks: tuple[Shock, ...] = Field(
+        default=(), max_length=1040, description="shocks from outside"
+    )
     donor_funding: tuple[FundingPoint, ...] = Field(
-        (), max_length=1040, description="core funding of CSOs over time"
+        default=(), max_length=1040, description="core funding of CSOs over time"
     )
-    history: tuple[HistoryEvent, ...] = Field((), description="violent events before the start")
+    history: tuple[HistoryEvent, ...] = Field(
+        default=(), description="violent events before the start"
+    )
     history_coverage: float = Field(
-        1.0, gt=0, le=1, description="share of real events that the history holds (0-1]"
+        default=1.0, gt=0, le=1, description="share of real events that the history holds (0-1]"
     )
     displaced_return: float = Field(
-        1.0, ge=1, le=3, description="factor on disputes at the start from return [1-3]"
+        default=1.0, ge=1, le=3, description="factor on disputes at the start from return [1-3]"
     )
     population_growth_per_year: float = Field(
-        0.0, ge=-0.1, le=0.1, description="growth of the population [1/year]"
+        default=0.0, ge=-0.1, le=0.1, description="growth of the population [1/year]"
     )
     budget: Budget = Field(description="additional money a strategy may spend")
-    strategies: tuple[Strategy, ...] = Field((), description="the strategies that can be chosen")
+    strategies: tuple[Strategy, ...] = Field(
+        default=(), description="the strategies that can be chosen"
+    )
     strategy: str | None = Field(
-        None, description="name of the strategy used when none is asked for"
+        default=None, description="name of the strategy used when none is asked for"
     )
     overrides: dict[str, Override] = Field(
         default_factory=dict, description="parameters set by this scenario"
     )
     units_per_strength: int = Field(
-        150, ge=1, le=100_000, description="size of one peacekeeper unit agent [persons]"
+        default=150, ge=1, le=100_000, description="size of one peacekeeper unit agent [persons]"
     )
-    sources: tuple[SourceNote, ...] = Field((), description="where the parts come from")
+    sources: tuple[SourceNote, ...] = Field(default=(), description="where the parts come from")
 
     @property
     def end(self) -> Day:

@@ -17,19 +17,12 @@ from pydantic import TypeAdapter, ValidationError
 from cse_sim.errors import InputError, nearest
 from cse_sim.scenario import sections
 from cse_sim.scenario.checks import Problem, disagreements
-from cse_sim.scenario.document import (
-    EMPTY,
-    Node,
-    Source,
-    parse_document,
-    place_of,
-    plain,
-    raise_all,
-    read_document,
-)
+from cse_sim.scenario.document import parse_document, read_document
 from cse_sim.scenario.explain import explained, unknown_key
+from cse_sim.scenario.facts import Override
 from cse_sim.scenario.files import linked_file, named_file
-from cse_sim.scenario.model import Facts, Override, Scenario
+from cse_sim.scenario.model import Scenario
+from cse_sim.scenario.node import EMPTY, Node, Source, place_of, plain, raise_all
 from cse_sim.scenario.past import PastEvents, community_places, placed
 from cse_sim.scenario.regions import Regions
 from cse_sim.scenario.shipped import shipped_scenarios
@@ -53,7 +46,11 @@ def read_scenario(source: str | Path) -> Scenario:
         If the file can not be used; ``InputErrors`` if there are several problems. Each is one line that names
         file, line, column, what is wrong, what is allowed and what to do.
     """
-    path, where = named_file(source, shipped_scenarios(), "scenario")
+    return scenario_of(*named_file(source, shipped_scenarios(), "scenario"))
+
+
+def scenario_of(path: Path, where: Source) -> Scenario:
+    """The scenario of a file that has been found; errors as :func:`read_scenario`."""
     name = path.parent.name if path.name == "scenario.yaml" else path.stem
     return _Reading(name, read_document(path, where), path).scenario()
 
@@ -82,7 +79,7 @@ class _Reading:
 
     def scenario(self) -> Scenario:
         self.expand()
-        _drop_empty(self.root, (), self.problems)
+        drop_empty(self.root, "", self.problems)
         scenario = self.validate()
         parts = (
             _sound_parts(self.root)
@@ -108,7 +105,7 @@ class _Reading:
         for key in child.value:
             if key not in WRITTEN_KEYS:
                 self.problems.append(unknown_key(child, key, WRITTEN_KEYS, ""))
-        _drop_empty(child, (), self.problems)
+        drop_empty(child, "", self.problems)
         child.value = {key: node for key, node in child.value.items() if key in WRITTEN_KEYS}
         if child.source.folder is not None:
             self.folders.insert(0, (child.source.folder, child.source.shown))
@@ -259,46 +256,24 @@ def _laid_over(parent: Node, child: Node) -> Node:
     return Node(tree, child.source, child.line, child.column, {**parent.keys, **child.keys})
 
 
-def _drop_empty(node: Node, where: tuple[str | int, ...], problems: list[InputError]) -> None:
+def drop_empty(node: Node, where: str, problems: list[InputError]) -> None:
     """Take out keys and items without a value, and name each."""
+    advice = "Write a value or leave it out"
     if isinstance(node.value, dict):
         for key, child in list(node.value.items()):
             if child.value is EMPTY:
-                problems.append(
-                    child.error(
-                        f'"{key}" has no value',
-                        where=_words(where),
-                        do="Write a value or leave it out",
-                    )
-                )
+                problems.append(child.error(f'"{key}" has no value', where=where, do=advice))
                 del node.value[key]
             else:
-                _drop_empty(child, (*where, key), problems)
+                drop_empty(child, f"{where}.{key}".strip("."), problems)
     elif isinstance(node.value, list):
-        for k, child in enumerate(node.value):
+        for number, child in enumerate(node.value, start=1):
             if child.value is EMPTY:
-                problems.append(
-                    child.error(
-                        "the item has no value",
-                        where=_words(where),
-                        do="Write a value or leave it out",
-                    )
-                )
+                problems.append(child.error("the item has no value", where=where, do=advice))
             else:
-                _drop_empty(child, (*where, k), problems)
+                drop_empty(child, f"{where}, item {number}", problems)
         if any(child.value is EMPTY for child in node.value):
             node.value = [child for child in node.value if child.value is not EMPTY]
-
-
-def _words(where: tuple[str | int, ...]) -> str:
-    return place_of(_everything(where), where)[1]
-
-
-def _everything(where: tuple[str | int, ...]) -> Node:
-    root = Node(None, Source(""))
-    for step in reversed(where):
-        root = Node({step: root} if isinstance(step, str) else {step: root}, Source(""))
-    return root
 
 
 def _sound_parts(root: Node) -> dict[str, Any]:
@@ -310,14 +285,12 @@ def _sound_parts(root: Node) -> dict[str, Any]:
             if not field.is_required() and key not in root.keys:
                 parts[name] = field.get_default(call_default_factory=True)
             continue
-        whole = TypeAdapter(
-            Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        kind: Any = field.annotation
+        whole: TypeAdapter[Any] = TypeAdapter(
+            Annotated[kind, *field.metadata] if field.metadata else kind
         )
         try:
             parts[name] = whole.validate_json(json.dumps(plain(root.value[key])), strict=True)
         except ValidationError:
             continue
     return parts
-
-
-__all__ = ["Facts", "read_scenario", "read_uploaded_scenario"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cse_sim.errors import InputError
-from cse_sim.scenario.document import Source
+from cse_sim.scenario.node import Source
 from cse_sim.scenario.tables import table_text
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Regions:
         for name, edges in zip(self.names, self.edges, strict=True):
             low, high = edges.min(axis=(0, 1)), edges.max(axis=(0, 1))
             near = np.flatnonzero((x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1]))
-            for point in near:
-                if found[point] is None and inside(x[point], y[point], edges):
+            for point in near.tolist():
+                if found[point] is None and inside(float(x[point]), float(y[point]), edges):
                     found[point] = name
         for point, name_found in enumerate(found):
             if name_found is None:

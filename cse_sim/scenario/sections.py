@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cse_sim.errors import InputError, InputErrors
-from cse_sim.scenario.document import EMPTY, Node
 from cse_sim.scenario.explain import quoted, unknown_key, validated
 from cse_sim.scenario.files import data_file
+from cse_sim.scenario.node import EMPTY, Node
 from cse_sim.scenario.regions import Regions, read_regions
 from cse_sim.scenario.synthetic import SyntheticCommunities, synthetic_communities
 from cse_sim.scenario.tables import COMMUNITY_COLUMNS, DEPLOYMENT_COLUMNS, event_rows, table_rows

@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from cse_sim.errors import InputError, nearest
-from cse_sim.scenario.document import Node, Source, read_document
+from cse_sim.scenario.document import read_document
 from cse_sim.scenario.explain import quoted, unknown_key
 from cse_sim.scenario.model import LeverUse
+from cse_sim.scenario.node import Node, Source, raise_all
 from cse_sim.scenario.shipped import shipped_strategies
 
 LOG = logging.getLogger("cse_sim.scenario")
@@ -159,6 +160,7 @@ def _shipped() -> dict[str, Node]:
     for name, path in shipped_strategies().items():
         problems: list[InputError] = []
         node = strategy_node(name, read_document(path, Source(path.name)), problems)
-        assert node is not None and not problems, problems
+        raise_all(problems)
+        assert node is not None
         found[name] = node
     return found

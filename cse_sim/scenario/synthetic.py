@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from cse_sim.scenario.model import Facts, Share
+from cse_sim.scenario.facts import Facts, Share
 
 KM_PER_DEGREE = 111.32
 CENTRE = (5.0, 10.0)

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cse_sim.errors import InputError, nearest
-from cse_sim.scenario.document import EMPTY, Node, Source, plain_value
+from cse_sim.scenario.document import plain_value
+from cse_sim.scenario.node import EMPTY, Node, Source
 
 MOST_TABLE_BYTES = 50_000_000
 LOG = logging.getLogger("cse_sim.scenario")
