@@ -127,6 +127,14 @@ def mission_rows(
     """Places are known, dates lie in the window and in the mission, no row is given twice."""
     units = sorted({row.admin1 for row in communities})
     yield from _window(("mission",), mission.start, mission.end, start, weeks)
+    if (
+        mission.end
+        and mission.deployment
+        and min(row.date for row in mission.deployment) >= mission.end
+    ):
+        yield Problem(
+            ("mission", "end"), f"the mission ends on {mission.end}, before anyone is deployed"
+        )
     first: dict[tuple[date, str, str], int] = {}
     for k, row in enumerate(mission.deployment):
         here = ("mission", "deployment", k)

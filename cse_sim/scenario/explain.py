@@ -49,6 +49,8 @@ def explained(error: ValidationError, root: Node, model: type[BaseModel]) -> Ite
         elif kind == "extra_forbidden":
             above, where = place_of(root, location[:-1])
             yield unknown_key(above, str(location[-1]), keys_of(inside), where)
+        elif kind in ("too_short", "too_long") and _long_enough(node, details.get("ctx", {})):
+            continue  # only because items are wrong, and that is said of each
         else:
             what, allowed = _said(kind, context, value, field)
             yield node.error(what, where=where, allowed=allowed, do=_hint(kind, context, value))
@@ -105,7 +107,8 @@ def _said(
 ) -> tuple[str, str]:
     about = f" ({_about(field)})" if _about(field) else ""
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
-        way = "small" if kind.startswith("greater") else "large"
+        ways = ("early", "late") if isinstance(value, str) else ("small", "large")
+        way = ways[0] if kind.startswith("greater") else ways[1]
         return f"{quoted(value)} is too {way}", f"Allowed: {_range(kind, context, field)}{about}"
     if kind == "literal_error":
         return (
@@ -122,7 +125,7 @@ def _said(
         return "the text is too long", f"Allowed: at most {context['max_length']} characters"
     return (
         f"expected {_EXPECTED.get(kind, 'something else')}, found {quoted(value)}",
-        about.strip().strip("()").capitalize(),
+        _sentence(_about(field)),
     )
 
 
@@ -185,6 +188,19 @@ def _range(kind: str, context: Mapping[str, Any], field: FieldInfo | None) -> st
         else ""
     )
     return " and ".join(part for part in (low, high) if part)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _long_enough(node: Node, context: Mapping[str, Any]) -> bool:
+    least, most = context.get("min_length", 0), context.get("max_length")
+    return (
+        isinstance(node.value, list)
+        and len(node.value) >= least
+        and (most is None or len(node.value) <= most)
+    )
 
 
 def _length(value: Any, context: Mapping[str, Any]) -> str:

@@ -10,9 +10,9 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from cse_sim.errors import InputError, nearest
 from cse_sim.scenario import sections
@@ -26,6 +26,7 @@ from cse_sim.scenario.node import EMPTY, Node, Source, place_of, plain, raise_al
 from cse_sim.scenario.past import PastEvents, community_places, placed
 from cse_sim.scenario.regions import Regions
 from cse_sim.scenario.shipped import shipped_scenarios
+from cse_sim.scenario.sound import group_names, row_problems, sound_parts
 from cse_sim.scenario.strategies import lever_problems, strategy_nodes
 
 LOG = logging.getLogger("cse_sim.scenario")
@@ -81,13 +82,13 @@ class _Reading:
         self.expand()
         drop_empty(self.root, "", self.problems)
         scenario = self.validate()
-        parts = (
-            _sound_parts(self.root)
-            if scenario is None
-            else {name: getattr(scenario, name) for name in Scenario.model_fields}
-        )
-        for problem in disagreements(parts):
-            self.problems.append(self.at(problem))
+        if scenario is None:
+            parts = sound_parts(self.root)
+            found = [*disagreements(parts), *row_problems(self.root, parts)]
+        else:
+            parts = {name: getattr(scenario, name) for name in Scenario.model_fields}
+            found = list(disagreements(parts))
+        self.problems.extend(self.at(problem) for problem in found)
         self.problems.extend(self.catalogued(parts))
         past = self.past(parts)
         raise_all(sorted(self.problems, key=lambda e: (e.path, e.line or 0, e.column or 0)))
@@ -129,7 +130,7 @@ class _Reading:
         self.root.value["name"] = Node(self.name, self.root.source)
         self.section(
             "communities",
-            lambda node: sections.communities(node, self.group_names(), self.problems),
+            lambda node: sections.communities(node, group_names(self.root), self.problems),
         )
         mission = tree.get("mission")
         if (
@@ -170,17 +171,20 @@ class _Reading:
         events, coverage, self.precisions = sections.history(node, self.problems)
         if coverage is not None:
             self.root.value["history_coverage"] = coverage
+        for number, row in enumerate(
+            events.value if events and isinstance(events.value, list) else (), start=1
+        ):
+            for key in ("admin1", "where"):
+                if isinstance(row.value, dict) and row.value.pop(key, None) is not None:
+                    self.problems.append(
+                        row.key_error(
+                            key,
+                            f'the key "{key}" is not allowed',
+                            where=f"history, item {number}",
+                            do="Leave it out; the place is found from latitude and longitude",
+                        )
+                    )
         return events
-
-    def group_names(self) -> list[str]:
-        groups = self.root.value.get("groups")
-        rows = groups.value if groups is not None and isinstance(groups.value, list) else []
-        names = [
-            row.value["name"].value
-            for row in rows
-            if isinstance(row.value, dict) and "name" in row.value
-        ]
-        return [name for name in names if isinstance(name, str)]
 
     def validate(self) -> Scenario | None:
         try:
@@ -258,12 +262,14 @@ def _laid_over(parent: Node, child: Node) -> Node:
 
 def drop_empty(node: Node, where: str, problems: list[InputError]) -> None:
     """Take out keys and items without a value, and name each."""
-    advice = "Write a value or leave it out"
+    advice = "Give it a value, or leave it out"
     if isinstance(node.value, dict):
         for key, child in list(node.value.items()):
             if child.value is EMPTY:
-                problems.append(child.error(f'"{key}" has no value', where=where, do=advice))
                 del node.value[key]
+                problems.append(
+                    node.key_error(key, f'"{key}" has no value', where=where, do=advice)
+                )
             else:
                 drop_empty(child, f"{where}.{key}".strip("."), problems)
     elif isinstance(node.value, list):
@@ -274,23 +280,3 @@ def drop_empty(node: Node, where: str, problems: list[InputError]) -> None:
                 drop_empty(child, f"{where}, item {number}", problems)
         if any(child.value is EMPTY for child in node.value):
             node.value = [child for child in node.value if child.value is not EMPTY]
-
-
-def _sound_parts(root: Node) -> dict[str, Any]:
-    """Those parts of the scenario that are right by themselves."""
-    parts: dict[str, Any] = {}
-    for name, field in Scenario.model_fields.items():
-        key = field.alias or name
-        if key not in root.value:
-            if not field.is_required() and key not in root.keys:
-                parts[name] = field.get_default(call_default_factory=True)
-            continue
-        kind: Any = field.annotation
-        whole: TypeAdapter[Any] = TypeAdapter(
-            Annotated[kind, *field.metadata] if field.metadata else kind
-        )
-        try:
-            parts[name] = whole.validate_json(json.dumps(plain(root.value[key])), strict=True)
-        except ValidationError:
-            continue
-    return parts

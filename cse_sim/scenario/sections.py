@@ -13,6 +13,7 @@ from cse_sim.scenario.synthetic import SyntheticCommunities, synthetic_communiti
 from cse_sim.scenario.tables import COMMUNITY_COLUMNS, DEPLOYMENT_COLUMNS, event_rows, table_rows
 
 Problems = list[InputError]
+FEWEST = 10
 
 
 def collect(error: InputError, problems: Problems) -> None:
@@ -26,11 +27,12 @@ def communities(node: Node, groups: Sequence[str], problems: Problems) -> Node |
         rows = node.value
     elif isinstance(node.value, dict) and "file" in node.value:
         _only(node, ["file"], "communities", problems)
+        found = len(problems)
         path, source = data_file(node.value["file"], "communities.file")
         rows = table_rows(
-            path, source, COMMUNITY_COLUMNS, problems, extras=("synthetic",), shares=True
+            path, source, COMMUNITY_COLUMNS, problems, extras=("synthetic",), shares=groups
         )
-        if not rows:
+        if len(rows) < FEWEST and len(problems) > found:
             return None
     elif isinstance(node.value, dict):
         return _invented(node, groups, problems)

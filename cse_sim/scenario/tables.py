@@ -7,6 +7,7 @@ error.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import logging
 import re
@@ -56,7 +57,7 @@ def table_rows(
     *,
     ignore: bool = False,
     extras: Sequence[str] = (),
-    shares: bool = False,
+    shares: Sequence[str] | None = None,
 ) -> list[Node]:
     """The rows of a CSV file as mappings of nodes, one per line that is not a comment.
 
@@ -78,7 +79,7 @@ def table_rows(
                     place.error(f"the row has {len(cells)} cells, the header {len(header)}")
                 )
             else:
-                rows.append(_row(header, cells, lines.text, place, problems))
+                rows.append(_row(header, cells, lines.text, place))
     except csv.Error as error:
         problems.append(
             InputError(
@@ -149,10 +150,12 @@ def _good_header(
     place: Node,
     needed: Sequence[str],
     extras: Sequence[str],
-    shares: bool,
+    shares: Sequence[str] | None,
     ignore: bool,
     problems: list[InputError],
 ) -> bool:
+    if shares:
+        extras = [*extras, *(f"share_{group}" for group in shares)]
     known = [*needed, *extras]
     found = len(problems)
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
@@ -169,9 +172,19 @@ def _good_header(
                     f'the column "{name}" is missing', allowed="Needed: " + ", ".join(needed)
                 )
             )
-    unknown = [
-        name for name in header if name not in known and not (shares and name.startswith("share_"))
-    ]
+    for group in shares if shares and len(shares) > 1 else ():
+        if f"share_{group}" not in header:
+            problems.append(
+                place.error(
+                    f'the column "share_{group}" is missing',
+                    allowed=f"Groups: {', '.join(shares or ())}",
+                )
+            )
+    unknown = [name for name in header if name not in known]
+    if (
+        shares is not None and not shares
+    ):  # the groups themselves are wrong, so their columns can not be judged
+        unknown = [name for name in unknown if not name.startswith("share_")]
     if unknown and ignore:
         LOG.warning("%s: columns that are not used: %s", place.source.shown, ", ".join(unknown))
     for name in () if ignore else unknown:
@@ -183,30 +196,25 @@ def _good_header(
         problems.append(
             Node(None, *column).error(
                 f'unknown column "{name}"',
-                allowed="Known: " + ", ".join(known) + (", share_<group>" if shares else ""),
+                allowed="Known: " + ", ".join(known),
                 do=nearest(name, known),
             )
         )
     return len(problems) == found
 
 
-def _row(
-    header: list[str], cells: list[str], text: str, place: Node, problems: list[InputError]
-) -> Node:
+def _row(header: list[str], cells: list[str], text: str, place: Node) -> Node:
     assert place.line is not None
     for name, cell, column in zip(header, cells, _columns(cells, text), strict=True):
         word = cell.strip()
         node = Node(EMPTY if word == "" else word, place.source, place.line, column)
         if word and name not in TEXT_COLUMNS:
-            if word.lower() in ("nan", "na", "inf", "-inf", "infinity", "null", "none"):
-                problems.append(node.error(f'"{word}" is not a value that can be used', where=name))
-            else:
-                try:
-                    node.value = plain_value(
-                        word.lower() if word.lower() in ("true", "false") else word, node
-                    )
-                except InputError as error:
-                    problems.append(node.error(error.what, where=name, do=error.do))
+            with contextlib.suppress(
+                InputError
+            ):  # what is no number stays text, and the model says so
+                node.value = plain_value(
+                    word.lower() if word.lower() in ("true", "false") else word, node
+                )
         place.value[name] = node
         place.keys[name] = (place.line, column)
     return place
