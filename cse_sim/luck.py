@@ -106,19 +106,24 @@ def keyed_uniform(key, decision, week, agent, slot):
     return (np.float64(word) + 0.5) * _UNIT
 
 
-def uniforms(key: int, decision: int, agents: npt.NDArray[np.integer], week: int = 0) -> Floats:
-    """The same uniforms in NumPy: shape (4, len(agents)); for set-up, Python processes and tests."""
+def uniforms(
+    key: npt.ArrayLike, decision: int, agents: npt.NDArray[np.integer], week: int = 0
+) -> Floats:
+    """The same uniforms in NumPy, for set-up, Python processes and tests.
+
+    ``key`` is one run key, or an array of keys that broadcasts with ``agents``; shape (4, *broadcast shape).
+    """
     low = np.uint64(_LOW)
-    c0 = agents.astype(np.uint64)
-    c1 = np.full_like(c0, week)
-    c2 = np.full_like(c0, decision)
-    c3 = np.zeros_like(c0)
-    k0, k1 = np.uint64(key & _LOW), np.uint64(key >> 32)
+    keys, c0 = np.broadcast_arrays(np.asarray(key, dtype=np.uint64), agents.astype(np.uint64))
+    c1 = np.full(c0.shape, week, dtype=np.uint64)
+    c2 = np.full(c0.shape, decision, dtype=np.uint64)
+    c3 = np.zeros(c0.shape, dtype=np.uint64)
     shift = np.uint64(32)
+    k0, k1 = keys & low, keys >> shift
     for _ in range(10):
         p0, p1 = c0 * np.uint64(_M0), c2 * np.uint64(_M1)
         c0, c1, c2, c3 = (p1 >> shift) ^ c1 ^ k0, p1 & low, (p0 >> shift) ^ c3 ^ k1, p0 & low
-        k0, k1 = np.uint64((int(k0) + _W0) & _LOW), np.uint64((int(k1) + _W1) & _LOW)
+        k0, k1 = (k0 + np.uint64(_W0)) & low, (k1 + np.uint64(_W1)) & low
     return (np.stack([c0, c1, c2, c3]).astype(np.float64) + 0.5) * _UNIT
 
 
@@ -132,19 +137,31 @@ def normal(u):
         q = u - 0.5
         r = q * q
         top = (
-            (((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-             + 1.383577518672690e02) * r - 3.066479806614716e01
+            (
+                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                + 1.383577518672690e02
+            )
+            * r
+            - 3.066479806614716e01
         ) * r + 2.506628277459239e00
         bottom = (
-            (((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-             + 6.680131188771972e01) * r - 1.328068155288572e01
+            (
+                ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+                + 6.680131188771972e01
+            )
+            * r
+            - 1.328068155288572e01
         ) * r + 1.0
         return q * top / bottom
     tail = u if u < 0.5 else 1.0 - u
     q = math.sqrt(-2.0 * math.log(tail))
     top = (
-        (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-         - 2.549732539343734e00) * q + 4.374664141464968e00
+        (
+            ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+            - 2.549732539343734e00
+        )
+        * q
+        + 4.374664141464968e00
     ) * q + 2.938163982698783e00
     bottom = (
         ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import importlib
 import math
-import statistics
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr, ndtri
 
 from cse_sim.errors import InputError, nearest
 from cse_sim.sources import Source
 
+Floats = npt.NDArray[np.float64]
 Basis = Literal["measured", "calibrated", "expert", "assumed"]
 
 
 class Prior(Protocol):
     """A distribution that can be drawn by inversion."""
 
-    def ppf(self, u: float) -> float:
-        """The value below which a share ``u`` in (0, 1) of the distribution lies."""
+    def ppf(self, u: Floats) -> Floats:
+        """Values below which the shares ``u`` in (0, 1) of the distribution lie, same shape."""
         ...
 
     @property
@@ -43,7 +47,7 @@ class Uniform:
     low: float
     high: float
 
-    def ppf(self, u: float) -> float:
+    def ppf(self, u: Floats) -> Floats:
         return self.low + (self.high - self.low) * u
 
 
@@ -54,7 +58,7 @@ class LogUniform:
     low: float
     high: float
 
-    def ppf(self, u: float) -> float:
+    def ppf(self, u: Floats) -> Floats:
         return self.low * (self.high / self.low) ** u
 
 
@@ -66,15 +70,11 @@ class Triangular:
     mode: float
     high: float
 
-    def ppf(self, u: float) -> float:
+    def ppf(self, u: Floats) -> Floats:
         width = self.high - self.low
-        split = (self.mode - self.low) / width
-        if u < split:
-            return self.low + math.sqrt(u * width * (self.mode - self.low))
-        return self.high - math.sqrt((1.0 - u) * width * (self.high - self.mode))
-
-
-_NORMAL = statistics.NormalDist()
+        left = self.low + np.sqrt(u * width * (self.mode - self.low))
+        right = self.high - np.sqrt((1.0 - u) * width * (self.high - self.mode))
+        return np.where(u < (self.mode - self.low) / width, left, right)
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,10 @@ class Normal:
     low: float
     high: float
 
-    def ppf(self, u: float) -> float:
-        below = _NORMAL.cdf((self.low - self.mean) / self.sd)
-        above = _NORMAL.cdf((self.high - self.mean) / self.sd)
-        inside = min(max(below + (above - below) * u, 1e-12), 1.0 - 1e-12)
-        return min(max(self.mean + self.sd * _NORMAL.inv_cdf(inside), self.low), self.high)
+    def ppf(self, u: Floats) -> Floats:
+        below, above = ndtr((np.array([self.low, self.high]) - self.mean) / self.sd)
+        inside = below + (above - below) * u
+        return np.clip(self.mean + self.sd * ndtri(inside), self.low, self.high)
 
 
 @dataclass(frozen=True)

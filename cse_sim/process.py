@@ -106,9 +106,13 @@ def process(
     if form not in ("rule", "kernel"):
         raise ValueError(f'process "{name}": mark its function with @rule or @kernel')
     if form == "rule" and not each:
-        raise ValueError(f'process "{name}": a rule needs each="community" or another kind of agent')
+        raise ValueError(
+            f'process "{name}": a rule needs each="community" or another kind of agent'
+        )
     groups = params if isinstance(params, tuple) else (params,)
-    return Process(name, function, form, writes, each, groups, draws or {}, lever, after, start, synchronous)
+    return Process(
+        name, function, form, writes, each, groups, draws or {}, lever, after, start, synchronous
+    )
 
 
 def python_process(function: Function, *, name: str, after: str = "") -> Process:

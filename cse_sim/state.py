@@ -57,8 +57,13 @@ COMMUNITY = (
     count("open_disputes", "land, cattle and power disputes nobody has settled"),
     share("dispute_institution", "strength of the local body that settles disputes"),
     share("dispute_institution_base", "where that strength returns to"),
-    Field("vigilante_push", "full trainings", "recent dispute training that pushes some into taking justice into "
-          "their own hands", 0.0, INFINITY),
+    Field(
+        "vigilante_push",
+        "full trainings",
+        "recent dispute training that pushes some into taking justice into their own hands",
+        0.0,
+        INFINITY,
+    ),
     share("ownership", "share of decisions and costs borne locally"),
     share("services", "reach of public services"),
     share("wellbeing", "one less the burden of trauma"),
@@ -70,21 +75,66 @@ COMMUNITY = (
     share("insecurity", "recent violence and armed control, as they close the roads"),
     share("access", "share of the community's places staff can reach"),
     Field("recent_state_based", "events/week", "smoothed recent state-based events", 0.0, INFINITY),
-    Field("recent_rebel", "events/week", "smoothed recent rebel attacks on civilians", 0.0, INFINITY),
-    Field("recent_government", "events/week", "smoothed recent government attacks on civilians", 0.0, INFINITY),
+    Field(
+        "recent_rebel", "events/week", "smoothed recent rebel attacks on civilians", 0.0, INFINITY
+    ),
+    Field(
+        "recent_government",
+        "events/week",
+        "smoothed recent government attacks on civilians",
+        0.0,
+        INFINITY,
+    ),
     Field("recent_communal", "events/week", "smoothed recent communal events", 0.0, INFINITY),
     level("hotspot", "slow local deviation of the risk of violence", "log ratio"),
     Field("hotspot_weight", "weight", "size of the community times exp(hotspot)", 0.0, INFINITY),
-    Field("cover", "per 1,000 people", "uniformed strength in reach, observers not counted", 0.0, INFINITY),
+    Field(
+        "cover",
+        "per 1,000 people",
+        "uniformed strength in reach, observers not counted",
+        0.0,
+        INFINITY,
+    ),
     share("deterred", "share of armed-group violence deterred by local presence"),
-    share("displaced_in", "violence pushed in by presence elsewhere, as a share of the national rate"),
-    Field("entry_weeks", "weeks", "weeks left of the reaction of government forces to the mission's entry", 0.0,
-          INFINITY),
-    Field("recent_events", "events", "events of all kinds in about the last eight weeks", 0.0, INFINITY),
-    Field("heard_good", "doses", "help by peacekeepers heard of from next door last week", 0.0, INFINITY),
-    Field("heard_bad", "doses", "harm by peacekeepers heard of from next door last week", 0.0, INFINITY),
+    share(
+        "displaced_in", "violence pushed in by presence elsewhere, as a share of the national rate"
+    ),
+    Field(
+        "entry_weeks",
+        "weeks",
+        "weeks left of the reaction of government forces to the mission's entry",
+        0.0,
+        INFINITY,
+    ),
+    Field(
+        "recent_events",
+        "events",
+        "events of all kinds in about the last eight weeks",
+        0.0,
+        INFINITY,
+    ),
+    Field(
+        "heard_good",
+        "doses",
+        "help by peacekeepers heard of from next door last week",
+        0.0,
+        INFINITY,
+    ),
+    Field(
+        "heard_bad",
+        "doses",
+        "harm by peacekeepers heard of from next door last week",
+        0.0,
+        INFINITY,
+    ),
     count("pending_incidents", "incidents nobody in the mission has heard of yet"),
-    Field("reported_recent", "incidents", "incidents the mission heard of in about the last quarter", 0.0, INFINITY),
+    Field(
+        "reported_recent",
+        "incidents",
+        "incidents the mission heard of in about the last quarter",
+        0.0,
+        INFINITY,
+    ),
     share("local_knowledge", "how well the mission knows local grievances"),
     flow("events_this_week", "violent events of all kinds"),
     flow("deaths_this_week", "people killed, all kinds", "people"),
@@ -112,6 +162,7 @@ COMMUNITY = (
     flow("reporting_support", "help to report abuse and incidents", "doses"),
     flow("livelihood_support", "income support to former fighters", "doses"),
     flow("reconciliation", "victim-perpetrator dialogue held", "doses"),
+    flow("call_home", "messages that call fighters home", "doses"),
     flow("redress", "harm acknowledged or made good", "doses"),
     flow("council_work", "standing council at work", "doses"),
     flow("consultation", "one-off consultation held", "doses"),
@@ -126,7 +177,10 @@ COMMUNITY = (
 COMMUNITY_GROUP = (
     share("group_share", "share of the community's people in this identity group"),
     share("grievance", "felt injustice"),
-    share("grievance_base", "grievance of the starting conditions, where it returns to without exclusion"),
+    share(
+        "grievance_base",
+        "grievance of the starting conditions, where it returns to without exclusion",
+    ),
     share("trust_in_peacekeepers", "opinion of peacekeepers"),
     level("trust_in_peacekeepers_logit", "the same on the logit scale", "logit"),
     level("trust_in_peacekeepers_rest", "where it returns to", "logit"),
@@ -153,14 +207,22 @@ CSO = (
     Field("cso_income_mission", "US$/week", "smoothed income from the mission", 0.0, INFINITY),
     Field("cso_income_donor", "US$/week", "smoothed income from donors", 0.0, INFINITY),
     Field("cso_income_local", "US$/week", "income from members and local giving", 0.0, INFINITY),
-    Field("cso_income_swing", "US$/week", "smoothed size of ups and downs of income", 0.0, INFINITY),
+    Field(
+        "cso_income_swing", "US$/week", "smoothed size of ups and downs of income", 0.0, INFINITY
+    ),
     share("cso_safety", "safety of staff"),
     share("cso_accepts", "1 if it takes mission money"),
     share("cso_speaks", "1 if it speaks up, 0 if it keeps silent"),
-    level("cso_activity", "the lever it works on, by number in the strategy, or -1 for its own work", "number"),
+    level(
+        "cso_activity",
+        "the lever it works on, by number in the strategy, or -1 for its own work",
+        "number",
+    ),
     level("cso_link", "the place it works in, by number of the link", "number"),
     Field("cso_reprisals", "count", "reprisals against it this week", 0.0, INFINITY, weekly=True),
-    Field("cso_results", "doses", "results its community saw this week", 0.0, INFINITY, weekly=True),
+    Field(
+        "cso_results", "doses", "results its community saw this week", 0.0, INFINITY, weekly=True
+    ),
 )
 
 LINK = (share("link_reach", "share of the community's people the organisation reaches"),)
@@ -222,7 +284,10 @@ COMMUNITY_LEVER = (
     share("lever_target", "dose the strategy asks for here"),
     share("lever_ready", "share of the delay that has passed where the dose is asked for"),
     share("lever_dose", "dose delivered this week"),
-    share("lever_supply", "share of the dose CSOs were able to take on last month; 1 where none is needed"),
+    share(
+        "lever_supply",
+        "share of the dose CSOs were able to take on last month; 1 where none is needed",
+    ),
 )
 
 NATION = (
@@ -246,12 +311,28 @@ NATION = (
     share("inclusion", "say of civil society in the settlement; fed by standing bodies only"),
     share("at_war", "1 while any armed group fights"),
     Field("quiet_weeks", "weeks", "weeks since fighting ended", 0.0, INFINITY),
-    Field("first_onset_week", "weeks", "week of the first onset, 0 while there is none", 0.0, INFINITY),
-    Field("cumulative_onset_hazard", "expected onsets", "summed hazard up to the first onset", 0.0, INFINITY),
+    Field(
+        "first_onset_week", "weeks", "week of the first onset, 0 while there is none", 0.0, INFINITY
+    ),
+    Field(
+        "cumulative_onset_hazard",
+        "expected onsets",
+        "summed hazard up to the first onset",
+        0.0,
+        INFINITY,
+    ),
     share("mission_factor", "what the mission's total strength leaves of armed violence"),
     Field("rate_state_based", "events/week", "national rate of state-based events", 0.0, INFINITY),
-    Field("rate_rebel", "events/week", "national rate of rebel attacks on civilians", 0.0, INFINITY),
-    Field("rate_government", "events/week", "national rate of government attacks on civilians", 0.0, INFINITY),
+    Field(
+        "rate_rebel", "events/week", "national rate of rebel attacks on civilians", 0.0, INFINITY
+    ),
+    Field(
+        "rate_government",
+        "events/week",
+        "national rate of government attacks on civilians",
+        0.0,
+        INFINITY,
+    ),
     share("surveyed_trust_in_peacekeepers", "trust in peacekeepers as the last survey showed it"),
     share("surveyed_security", "share who say security is good, as the last survey showed it"),
     Field("survey_week", "weeks", "week of the last survey", 0.0, INFINITY),
@@ -266,10 +347,18 @@ NATION = (
     flow("deaths_government", "deaths in government attacks on civilians", "people"),
     flow("deaths_communal", "deaths in communal events", "people"),
     flow("deaths_civilians", "civilians killed, all kinds", "people"),
-    flow("deaths_state_forces", "soldiers of the state killed; they are not part of the population", "people"),
+    flow(
+        "deaths_state_forces",
+        "soldiers of the state killed; they are not part of the population",
+        "people",
+    ),
     flow("deaths_fighters", "fighters killed", "people"),
     flow("births", "growth of the population", "people"),
-    flow("displaced_violence", "events expected elsewhere because presence pushed them away", "events"),
+    flow(
+        "displaced_violence",
+        "events expected elsewhere because presence pushed them away",
+        "events",
+    ),
     flow("misconduct_recorded", "cases of misconduct officially recorded"),
     flow("reprisals", "reprisals against CSOs"),
     flow("recruited", "civilians who became fighters", "people"),
@@ -280,6 +369,7 @@ NATION = (
     flow("participants_women", "women among the participants", "people"),
     flow("participants_youth", "young people among the participants", "people"),
     flow("participants_connected", "well-connected people among the participants", "people"),
+    flow("allocated_this_week", "money allocated to the strategy's levers", "US$"),
     flow("spent_this_week", "money spent by the strategy", "US$"),
 )
 

@@ -52,7 +52,10 @@ def cache_folder() -> tuple[Path, bool]:
         return folder, True
     if "temporary" not in _TEMPORARY:
         _TEMPORARY["temporary"] = Path(tempfile.mkdtemp(prefix="cse-sim-"))
-        LOG.warning("no writable cache folder (%s): compiled code is kept for this process only", candidates[0])
+        LOG.warning(
+            "no writable cache folder (%s): compiled code is kept for this process only",
+            candidates[0],
+        )
     return _TEMPORARY["temporary"], False
 
 
@@ -114,7 +117,9 @@ def compiled(text: str, name: str, names: dict[str, Any], depends: str) -> Any:
         spec = importlib.util.spec_from_file_location(module_name, path)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        module.__dict__.update(names, njit=numba.njit, fill=_filler(), CACHE=lasting and jit, INNER=INNER, OUTER=OUTER)
+        module.__dict__.update(
+            names, njit=numba.njit, fill=_filler(), CACHE=lasting and jit, INNER=INNER, OUTER=OUTER
+        )
         sys.modules[module_name] = module
         spec.loader.exec_module(module)
         _LOADED[module_name] = module

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cse_sim.engine.layout import STRUCTURE
 from cse_sim.luck import decision_key
+from cse_sim.params import Params
 from cse_sim.process import Process
 from cse_sim.state import KINDS, fields, weekly_rows
 
@@ -48,13 +49,12 @@ class Text:
     arguments: tuple[str, ...]
 
 
-def theta_rows(processes: Iterable[Process]) -> dict[str, int]:
-    """Row of every parameter in the vector ``theta``, by full name, in order of the week."""
+def theta_rows(groups: Iterable[type[Params]]) -> dict[str, int]:
+    """Row of every parameter of these groups in the vector ``theta``, by full name."""
     rows: dict[str, int] = {}
-    for process in processes:
-        for group in process.params:
-            for parameter in group.declared.values():
-                rows.setdefault(parameter.full_name, len(rows))
+    for group in groups:
+        for parameter in group.declared.values():
+            rows.setdefault(parameter.full_name, len(rows))
     return rows
 
 
@@ -84,7 +84,9 @@ class _Resolver:
         known = [*self.fields, *self.params, *STRUCTURE]
         close = [k for k in known if name in k or k in name][:3]
         hint = f" Near: {', '.join(close)}." if close else ""
-        return UnknownName(f'process "{self.process.name}" asks for "{name}", which nothing has.{hint}')
+        return UnknownName(
+            f'process "{self.process.name}" asks for "{name}", which nothing has.{hint}'
+        )
 
     def rule_argument(self, name: str) -> str:  # noqa: C901 - one line per kind of name
         each = self.process.each
@@ -111,7 +113,11 @@ class _Resolver:
         if kind == "nation":
             return f"nation[{row}]"
         if kind == each:
-            return f"community_group[{row}, g, i]" if each == "community_group" else f"{kind}[{row}, i]"
+            return (
+                f"community_group[{row}, g, i]"
+                if each == "community_group"
+                else f"{kind}[{row}, i]"
+            )
         if kind == "community" and each == "community_group":
             return f"community[{row}, i]"
         if kind == "authority" and each in ("community", "community_group"):
@@ -155,7 +161,9 @@ def process_text(process: Process, theta: dict[str, int], lever_number: dict[str
     resolver = _Resolver(process, theta)
     for name in process.writes:
         if name not in resolver.fields:
-            raise UnknownName(f'process "{process.name}" writes "{name}", which is no field of the state')
+            raise UnknownName(
+                f'process "{process.name}" writes "{name}", which is no field of the state'
+            )
     body: list[str] = []
     if process.lever:
         resolver.needs |= {"lever_row", "lever"}
@@ -167,8 +175,12 @@ def process_text(process: Process, theta: dict[str, int], lever_number: dict[str
     for which, (name, kind) in enumerate(buffers.items()):
         key = decision_key(f"{process.name}.{name}" if process.form == "kernel" else process.name)
         resolver.needs |= {"draws", kind}
-        body.append(f"    fill(draws[{which}, :, : {_SIZES[kind]}], run_key, np.uint64({key}), week)")
-    body.extend(_rule_body(process, resolver) if process.form == "rule" else _kernel_body(process, resolver))
+        body.append(
+            f"    fill(draws[{which}, :, : {_SIZES[kind]}], run_key, np.uint64({key}), week)"
+        )
+    body.extend(
+        _rule_body(process, resolver) if process.form == "rule" else _kernel_body(process, resolver)
+    )
     arguments = tuple(name for name in CANONICAL if name in resolver.needs)
     head = f"def run(week, run_key, {', '.join(arguments)}):"
     lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **INNER)", head]
@@ -190,11 +202,17 @@ def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
         kind, row, _ = resolver.fields[name]
         resolver.needs.add(kind)
         if kind != each:
-            raise UnknownName(f'rule "{process.name}" of each {each} cannot write "{name}" of {kind}')
+            raise UnknownName(
+                f'rule "{process.name}" of each {each} cannot write "{name}" of {kind}'
+            )
         if each == "nation":
             targets.append(f"nation[{row}]")
         else:
-            targets.append(f"community_group[{row}, g, i]" if each == "community_group" else f"{each}[{row}, i]")
+            targets.append(
+                f"community_group[{row}, g, i]"
+                if each == "community_group"
+                else f"{each}[{row}, i]"
+            )
     if each == "nation":
         return [f"    {', '.join(targets)} = {call}"]
     resolver.needs.add(each)
@@ -202,8 +220,14 @@ def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
         resolver.needs.add("scratch")
         held = [f"scratch[{k}, i]" for k in range(len(targets))]
         size = f"{each}.shape[1]"
-        out = [f"    for i in range({size}):", f"        {', '.join(held)} = {call}", f"    for i in range({size}):"]
-        return out + [f"        {target} = {value}" for target, value in zip(targets, held, strict=True)]
+        out = [
+            f"    for i in range({size}):",
+            f"        {', '.join(held)} = {call}",
+            f"    for i in range({size}):",
+        ]
+        return out + [
+            f"        {target} = {value}" for target, value in zip(targets, held, strict=True)
+        ]
     if each == "community_group":
         return [
             "    for g in range(community_group.shape[1]):",
@@ -225,9 +249,14 @@ def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, cle
             rows = weekly_rows(kind)
             if rows:
                 lines.append(f"        {kind}[{rows.start} : {rows.stop}] = 0.0")
-    lines += [f"        run_{i}(week, run_key, {', '.join(text.arguments)})" for i, text in enumerate(texts)]
+    lines += [
+        f"        run_{i}(week, run_key, {', '.join(text.arguments)})"
+        for i, text in enumerate(texts)
+    ]
     if with_record is not None:
-        lines.append(f"        run_record(week, run_key, record, detail, {', '.join(with_record.arguments)})")
+        lines.append(
+            f"        run_record(week, run_key, record, detail, {', '.join(with_record.arguments)})"
+        )
     if len(lines) == 7:
         lines.append("        pass")
     return "\n".join([*lines, ""])

@@ -108,13 +108,19 @@ def build(
     structure: dict[str, npt.NDArray[np.generic]] = {
         "neighbours": nearest_neighbours(positions),
         "admin_of": admin_of,
-        "admin_start": np.searchsorted(admin_of[members], np.arange(len(number) + 1)).astype(np.int32),
+        "admin_start": np.searchsorted(admin_of[members], np.arange(len(number) + 1)).astype(
+            np.int32
+        ),
         "admin_members": members,
         "link_start": link_start,
         "link_community": link_community,
         **units,
-        "home_group": np.array([names.index(g.home_group) for g in scenario.armed_groups], dtype=np.int32),
-        "group_exclusion": np.array([group.excluded for group in scenario.groups], dtype=np.float64),
+        "home_group": np.array(
+            [names.index(g.home_group) for g in scenario.armed_groups], dtype=np.int32
+        ),
+        "group_exclusion": np.array(
+            [group.excluded for group in scenario.groups], dtype=np.float64
+        ),
         "strength": strength,
         "schedule": _schedule(scenario, length, strength, budget_factor),
         "history": history,
@@ -141,22 +147,33 @@ def _schedule(scenario: Scenario, weeks: int, strength: Floats, budget_factor: f
         table[:, column["mandate"]] *= strength.sum(axis=(1, 2)) > 0
     table[:, column["civic_space"]] = 0.5
     for order, point in enumerate(sorted(scenario.civic_space, key=lambda p: p.date)):
-        table[0 if order == 0 else max(week_of(point.date, scenario.start), 0) :, column["civic_space"]] = point.value
+        table[
+            0 if order == 0 else max(week_of(point.date, scenario.start), 0) :,
+            column["civic_space"],
+        ] = point.value
     for election in scenario.elections:
         day = week_of(election.date, scenario.start)
-        span = slice(max(day - election.window_weeks // 2, 0), max(day + (election.window_weeks + 1) // 2, 0))
-        table[span, column["election"]] = np.maximum(table[span, column["election"]], election.tension)
+        span = slice(
+            max(day - election.window_weeks // 2, 0), max(day + (election.window_weeks + 1) // 2, 0)
+        )
+        table[span, column["election"]] = np.maximum(
+            table[span, column["election"]], election.tension
+        )
     kinds = {"price": "price_shock", "ceasefire_breakdown": "breakdown", "disaster": "disaster"}
     for shock in scenario.shocks:
         day = week_of(shock.date, scenario.start)
         span = slice(max(day, 0), max(day + shock.weeks, 0))
-        table[span, column[kinds[shock.kind]]] = np.maximum(table[span, column[kinds[shock.kind]]], shock.size)
+        table[span, column[kinds[shock.kind]]] = np.maximum(
+            table[span, column[kinds[shock.kind]]], shock.size
+        )
     for point in sorted(scenario.donor_funding, key=lambda p: p.date):
         table[max(week_of(point.date, scenario.start), 0) :, column["donor_funding"]] = (
             point.usd_per_year / WEEKS_PER_YEAR
         )
     first, last = (max(week_of(day, scenario.start), 0) for day in scenario.budget_window)
-    table[first:last, column["strategy_funding"]] = scenario.budget.usd_per_year * budget_factor / WEEKS_PER_YEAR
+    table[first:last, column["strategy_funding"]] = (
+        scenario.budget.usd_per_year * budget_factor / WEEKS_PER_YEAR
+    )
     fiscal = fiscal_year_of_week(scenario.start, weeks)
     table[1:, column["new_fiscal_year"]] = np.diff(fiscal) > 0
     return table
@@ -192,7 +209,9 @@ def _history(scenario: Scenario, population: Floats, admin_of: Ints) -> Floats:
     return table
 
 
-def _strength(scenario: Scenario, weeks: int, population: Floats, admin_of: Ints, history: Floats) -> Floats:
+def _strength(
+    scenario: Scenario, weeks: int, population: Floats, admin_of: Ints, history: Floats
+) -> Floats:
     """Persons by week, kind of unit and admin-1, shape (weeks, 5, admin-1 units), in whole persons."""
     units = len(scenario.admin1)
     table = np.zeros((weeks, len(UNIT_KINDS), units))
@@ -205,7 +224,9 @@ def _strength(scenario: Scenario, weeks: int, population: Floats, admin_of: Ints
     window = scenario.mission_window
     keyed: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for row in sorted(scenario.mission.deployment, key=lambda r: r.date):
-        keyed.setdefault((row.kind, row.admin1), []).append((week_of(row.date, scenario.start), row.strength))
+        keyed.setdefault((row.kind, row.admin1), []).append(
+            (week_of(row.date, scenario.start), row.strength)
+        )
     for (kind, place), points in keyed.items():
         series = _series(points, weeks, linear=scenario.mission.interpolate == "linear")
         which = UNIT_KINDS.index(kind)
@@ -234,7 +255,9 @@ def _series(points: list[tuple[int, float]], weeks: int, *, linear: bool) -> Flo
 
 def _units(strength: Floats, size: int) -> dict[str, npt.NDArray[np.generic]]:
     """Spare rows for the largest number of units each kind ever has in each admin-1."""
-    sizes = np.array([size, size, max(size // 3, 1), max(size // 5, 1), max(size // 10, 1)], dtype=np.float64)
+    sizes = np.array(
+        [size, size, max(size // 3, 1), max(size // 5, 1), max(size // 10, 1)], dtype=np.float64
+    )
     kind, admin, rank = [], [], []
     for k in range(strength.shape[1]):
         for a in range(strength.shape[2]):
@@ -255,7 +278,7 @@ def _levers(
 ) -> tuple[Ints, Floats, Ints]:
     known = lever_catalogue()
     row = np.full(len(known), -1, dtype=np.int32)
-    settings = np.zeros((6, len(active)))
+    settings = np.zeros((7, len(active)))
     theta = np.zeros((3, len(active)), dtype=np.int32)
     names = list(known)
     for i, use in enumerate(active):
@@ -268,12 +291,17 @@ def _levers(
             _week(use.end, scenario, weeks),
             TARGETING[use.targeting],
             DELIVERERS.index(lever.deliverer),
+            float(lever.needs_civic_space),
         )
-        theta[:, i] = [theta_row[f"{lever.name}.{p}"] for p in ("usd_per_dose_year", "delay_weeks", "quality")]
+        theta[:, i] = [
+            theta_row[f"{lever.name}.{p}"] for p in ("usd_per_dose_year", "delay_weeks", "quality")
+        ]
     return row, settings, theta
 
 
-def _list_targets(scenario: Scenario, active: tuple[LeverUse, ...], initial: dict[str, Floats]) -> None:
+def _list_targets(
+    scenario: Scenario, active: tuple[LeverUse, ...], initial: dict[str, Floats]
+) -> None:
     place = {row.name: i for i, row in enumerate(scenario.communities)}
     for i, use in enumerate(active):
         for name in use.communities:
@@ -281,7 +309,10 @@ def _list_targets(scenario: Scenario, active: tuple[LeverUse, ...], initial: dic
 
 
 def _initial(
-    scenario: Scenario, population: Floats, structure: dict[str, npt.NDArray[np.generic]], levers: int
+    scenario: Scenario,
+    population: Floats,
+    structure: dict[str, npt.NDArray[np.generic]],
+    levers: int,
 ) -> dict[str, Floats]:
     communities, groups = len(population), len(scenario.groups)
     armed, units = len(scenario.armed_groups), len(structure["unit_kind"])
@@ -338,4 +369,6 @@ def _armed_group_start(
     history = np.asarray(structure["history"], dtype=np.float64)[0]
     weights = population * home * (1.0 + np.maximum(history, 0.0))
     blocks["armed_group_community"][where["fighters"][1], k] = whole_parts(group.fighters, weights)
-    blocks["armed_group_community"][where["idle_ex_combatants"][1], k] = whole_parts(group.idle_ex_combatants, weights)
+    blocks["armed_group_community"][where["idle_ex_combatants"][1], k] = whole_parts(
+        group.idle_ex_combatants, weights
+    )

@@ -72,10 +72,16 @@ class Program:
     def __init__(self, processes: tuple[Process, ...]) -> None:
         names = [process.name for process in processes]
         if len(set(names)) != len(names):
-            raise ValueError(f"two processes share a name: {sorted(n for n in names if names.count(n) > 1)}")
+            raise ValueError(
+                f"two processes share a name: {sorted(n for n in names if names.count(n) > 1)}"
+            )
         self.processes = processes
-        self.theta = theta_rows(processes)
-        self.levers = {name: i for i, name in enumerate(lever_catalogue())}
+        levers = lever_catalogue()
+        used = [group for process in processes for group in process.params]
+        self.groups = tuple(dict.fromkeys([*used, *(lever.params for lever in levers.values())]))
+        self.theta = theta_rows(self.groups)
+        self.parameters = tuple(p for group in self.groups for p in group.declared.values())
+        self.levers = {name: i for i, name in enumerate(levers)}
         self.indicators = weekly_indicators()
         self.compiled_only = all(process.form != "python" for process in processes)
         self._begin: Any = None
@@ -106,7 +112,9 @@ class Program:
                     pending = []
                 else:
                     pending.append((process, texts[process.name]))
-            segments.append(_Segment(self._loop(pending, clear=not segments, record=(record, recorder)), None))
+            segments.append(
+                _Segment(self._loop(pending, clear=not segments, record=(record, recorder)), None)
+            )
             self._segments = tuple(segments)
             self._begin = self._loop(self._texts(start=True), clear=False)
 
@@ -135,11 +143,16 @@ class Program:
             names["run_record"] = record[1][0]
             depends.update(record[1][1].encode())
         text = week_text(
-            [text for _, text in parts], "simulate", with_record=record[0] if record else None, clear=clear
+            [text for _, text in parts],
+            "simulate",
+            with_record=record[0] if record else None,
+            clear=clear,
         )
         return build.compiled(text, "simulate", names, depends.hexdigest())
 
-    def new_state(self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)) -> State:
+    def new_state(
+        self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)
+    ) -> State:
         """Arrays for one run of a layout, to be used for any number of runs one after the other."""
         largest = max(block[0].size for block in layout.initial.values())
         return State(
@@ -197,7 +210,8 @@ class Program:
         state = self.new_state(layout)
         self.begin(state, layout, run_key, theta)
         loops = [
-            (process, self._loop([(process, text)], clear=False)) for process, text in self._texts(start=False)
+            (process, self._loop([(process, text)], clear=False))
+            for process, text in self._texts(start=False)
         ]
         for week in range(1, layout.weeks + 1):
             for process, loop in loops:

@@ -27,7 +27,9 @@ def weekly_indicators() -> tuple[Indicator, ...]:
 
 def detailed_indicators() -> tuple[Indicator, ...]:
     """Indicators that can be kept for each community."""
-    return tuple(i for i in weekly_indicators() if i.detail and i.each in ("community", "community_group"))
+    return tuple(
+        i for i in weekly_indicators() if i.detail and i.each in ("community", "community_group")
+    )
 
 
 def record_text() -> tuple[Text, dict[str, Any]]:
@@ -63,11 +65,21 @@ def record_text() -> tuple[Text, dict[str, Any]]:
         for indicator in measured:
             j = column[indicator.name]
             body.append(f"{pad}sum_{j} += weight * value_{j}({_arguments(indicator)})")
-        body += [f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan" for j in columns]
+        body += [
+            f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan"
+            for j in columns
+        ]
     body += _detail(column, rows)
     arguments = tuple(name for name in CANONICAL if name in needs)
     head = f"def run(week, run_key, record, detail, {', '.join(arguments)}):"
-    lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **INNER)", head, '    """The week\'s record."""']
+    lines = [
+        "import numpy as np",
+        "",
+        "",
+        "@njit(cache=CACHE, **INNER)",
+        head,
+        '    """The week\'s record."""',
+    ]
     return Text("record", "\n".join([*lines, *body, ""]), arguments), functions
 
 
@@ -76,7 +88,9 @@ def _detail(column: dict[str, int], rows: dict[str, int]) -> list[str]:
     for k, indicator in enumerate(detailed_indicators()):
         j = column[indicator.name]
         if indicator.each == "community":
-            lines.append(f"            detail[week - 1, {k}, i] = value_{j}({_arguments(indicator)})")
+            lines.append(
+                f"            detail[week - 1, {k}, i] = value_{j}({_arguments(indicator)})"
+            )
             continue
         lines.append("            total = 0.0")
         lines.append("            for g in range(community_group.shape[1]):")
@@ -94,14 +108,20 @@ def _arguments(indicator: Indicator) -> str:
     values = []
     for name in inspect.signature(indicator.value).parameters:
         if name not in known:
-            raise UnknownName(f'indicator "{indicator.name}" asks for "{name}", which is no field of the state')
+            raise UnknownName(
+                f'indicator "{indicator.name}" asks for "{name}", which is no field of the state'
+            )
         kind, row, _ = known[name]
         if kind == "nation":
             values.append(f"nation[{row}]")
         elif kind == "community_group" and indicator.each == kind:
             values.append(f"community_group[{row}, g, i]")
-        elif kind == indicator.each or (kind == "community" and indicator.each == "community_group"):
+        elif kind == indicator.each or (
+            kind == "community" and indicator.each == "community_group"
+        ):
             values.append(f"{kind}[{row}, i]")
         else:
-            raise UnknownName(f'indicator "{indicator.name}" is measured for each {indicator.each}, not of {kind}')
+            raise UnknownName(
+                f'indicator "{indicator.name}" is measured for each {indicator.each}, not of {kind}'
+            )
     return ", ".join(values)

@@ -14,6 +14,8 @@ def catalogue() -> dict[str, Indicator]:
     """Every indicator by name, in the order of the families and of their declaration."""
     found: dict[str, Indicator] = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
-        for indicator in getattr(importlib.import_module(f"{__name__}.{module.name}"), "INDICATORS", ()):
+        for indicator in getattr(
+            importlib.import_module(f"{__name__}.{module.name}"), "INDICATORS", ()
+        ):
             found[indicator.name] = indicator
     return found

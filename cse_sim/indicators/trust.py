@@ -9,6 +9,16 @@ def trust_in_peacekeepers(trust_in_peacekeepers):
 
 
 INDICATORS = (
-    Indicator("trust_in_peacekeepers", "share", "up", "mean", 0.01, "opinion of peacekeepers", "perception surveys",
-              each="community_group", value=trust_in_peacekeepers, detail=True),
+    Indicator(
+        "trust_in_peacekeepers",
+        "share",
+        "up",
+        "mean",
+        0.01,
+        "opinion of peacekeepers",
+        "perception surveys",
+        each="community_group",
+        value=trust_in_peacekeepers,
+        detail=True,
+    ),
 )

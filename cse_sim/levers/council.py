@@ -15,16 +15,43 @@ from cse_sim.sources import OUR_CHOICE
 class CouncilLeverParams(Params, group="council"):
     """Cost, delay and quality."""
 
-    usd_per_dose_year = param(18_000.0, unit="US$", bounds=(100.0, 1e6), prior=LogUniform(9_000.0, 36_000.0),
-                              meaning="a council at full dose in one community for a year", basis="assumed",
-                              source=OUR_CHOICE)
-    delay_weeks = param(13.0, unit="weeks", bounds=(0.0, 104.0), prior=Uniform(6.0, 26.0),
-                        meaning="from decision to the first meetings", basis="assumed", source=OUR_CHOICE)
-    quality = param(0.5, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.8),
-                    meaning="share of what is planned that is delivered", basis="expert", source=OUR_CHOICE)
-    capture_per_year = param(0.05, unit="1/year", bounds=(0.0, 2.0), prior=Uniform(0.0, 0.2),
-                             meaning="drift of a council into the hands of the largest group, where groups distrust "
-                             "each other", basis="assumed", source=OUR_CHOICE)
+    usd_per_dose_year = param(
+        18_000.0,
+        unit="US$",
+        bounds=(100.0, 1e6),
+        prior=LogUniform(9_000.0, 36_000.0),
+        meaning="a council at full dose for 10,000 people over a year",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    delay_weeks = param(
+        13.0,
+        unit="weeks",
+        bounds=(0.0, 104.0),
+        prior=Uniform(6.0, 26.0),
+        meaning="from decision to the first meetings",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    quality = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="share of what is planned that is delivered",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+    capture_per_year = param(
+        0.05,
+        unit="1/year",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.0, 0.2),
+        meaning="drift of a council into the hands of the largest group, where groups distrust "
+        "each other",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @rule
@@ -42,6 +69,7 @@ LEVER = Lever(
     grade="D",
     can_go_wrong="unmet expectations; capture by one group",
     needs_civic_space=True,
+    params=CouncilLeverParams,
     processes=(
         process(
             council_at_work,

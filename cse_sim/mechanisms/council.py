@@ -38,63 +38,210 @@ from cse_sim.sources import KING_2010, MODALITY_TEST, OUR_CHOICE
 class CouncilParams(Params, group="council_feedback"):
     """Numbers of participation, response and expectation."""
 
-    participation_per_week = param(0.0012, unit="1/week", bounds=(0.0, 0.05), prior=LogUniform(0.0005, 0.0025),
-                                   meaning="chance that an adult takes part in a week, with nothing in the way",
-                                   basis="expert", source=OUR_CHOICE)
-    adults = param(0.55, unit="share", bounds=(0.3, 0.8), prior=Uniform(0.5, 0.6), meaning="share of adults",
-                   basis="assumed", source=OUR_CHOICE)
-    willing = param(0.5, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.0, 0.8),
-                    meaning="share of inputs the mission is willing to act on", basis="expert",
-                    source=MODALITY_TEST)
-    inputs_per_officer = param(1.5, unit="1/week", bounds=(0.0, 50.0), prior=LogUniform(0.5, 4.0),
-                               meaning="inputs one civil affairs officer can follow up in a week", basis="assumed",
-                               source=OUR_CHOICE)
-    expectation_at_start = param(0.5, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.3, 0.7),
-                                 meaning="share of inputs people first expect to be acted on", basis="expert",
-                                 source=OUR_CHOICE)
-    adaptation = param(0.04, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.01, 0.10),
-                       meaning="how far expectation follows the record in one session", basis="expert",
-                       source=OUR_CHOICE)
-    smoothing = param(0.15, unit="share", bounds=(0.01, 1.0), prior=Uniform(0.08, 0.30),
-                      meaning="weight of the last session in the remembered record", basis="assumed",
-                      source=OUR_CHOICE)
-    dead_band = param(0.05, unit="share", bounds=(0.0, 0.5), prior=Uniform(0.02, 0.10),
-                      meaning="gap between record and expectation nobody minds", basis="assumed", source=OUR_CHOICE)
-    gap_weight = param(4.0, unit="doses", bounds=(0.0, 20.0), prior=Uniform(2.0, 6.0),
-                       meaning="experience in a full gap between record and expectation", basis="assumed",
-                       source=OUR_CHOICE)
-    value_of_acting = param(0.2, unit="doses", bounds=(0.0, 2.0), prior=Uniform(0.05, 0.4),
-                            meaning="good experience in one input acted on", basis="assumed", source=OUR_CHOICE)
-    institution_gain = param(0.004, unit="1/session", bounds=(0.0, 0.1), prior=LogUniform(0.001, 0.01),
-                             meaning="strength the dispute institution wins in a session with one input acted on",
-                             basis="assumed", source=OUR_CHOICE)
-    capture_harm = param(1.0, unit="doses", bounds=(0.0, 5.0), prior=Uniform(0.0, 2.0),
-                         meaning="bad experience between groups in a session of a fully captured council",
-                         basis="assumed", source=KING_2010)
-    fatigue_per_consultation = param(0.05, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.01, 0.15),
-                                     meaning="tiredness one week of one-off consultation leaves", basis="assumed",
-                                     source=OUR_CHOICE)
-    consultation_contact = param(0.15, unit="doses", bounds=(0.0, 2.0), prior=Normal(0.15, 0.1, 0.0, 0.6),
-                                 meaning="short-lived good contact in a week of one-off consultation",
-                                 basis="assumed", source=OUR_CHOICE)
-    women_share = param(0.35, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.5),
-                        meaning="share of women among participants", basis="assumed", source=OUR_CHOICE)
-    youth_share = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.1, 0.4),
-                        meaning="share of young people among participants", basis="assumed", source=OUR_CHOICE)
-    connected_share = param(0.4, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.6),
-                            meaning="share of the well connected among participants", basis="assumed",
-                            source=OUR_CHOICE)
+    participation_per_week = param(
+        0.0012,
+        unit="1/week",
+        bounds=(0.0, 0.05),
+        prior=LogUniform(0.0005, 0.0025),
+        meaning="chance that an adult takes part in a week, with nothing in the way",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+    adults = param(
+        0.55,
+        unit="share",
+        bounds=(0.3, 0.8),
+        prior=Uniform(0.5, 0.6),
+        meaning="share of adults",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    willing = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.8),
+        meaning="share of inputs the mission is willing to act on",
+        basis="expert",
+        source=MODALITY_TEST,
+    )
+    inputs_per_officer = param(
+        1.5,
+        unit="1/week",
+        bounds=(0.0, 50.0),
+        prior=LogUniform(0.5, 4.0),
+        meaning="inputs one civil affairs officer can follow up in a week",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    expectation_at_start = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="share of inputs people first expect to be acted on",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+    adaptation = param(
+        0.04,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.01, 0.10),
+        meaning="how far expectation follows the record in one session",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+    smoothing = param(
+        0.15,
+        unit="share",
+        bounds=(0.01, 1.0),
+        prior=Uniform(0.08, 0.30),
+        meaning="weight of the last session in the remembered record",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    dead_band = param(
+        0.05,
+        unit="share",
+        bounds=(0.0, 0.5),
+        prior=Uniform(0.02, 0.10),
+        meaning="gap between record and expectation nobody minds",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    gap_weight = param(
+        4.0,
+        unit="doses",
+        bounds=(0.0, 20.0),
+        prior=Uniform(2.0, 6.0),
+        meaning="experience in a full gap between record and expectation",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    value_of_acting = param(
+        0.2,
+        unit="doses",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.05, 0.4),
+        meaning="good experience in one input acted on",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    institution_gain = param(
+        0.004,
+        unit="1/session",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.001, 0.01),
+        meaning="strength the dispute institution wins in a session with one input acted on",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    capture_harm = param(
+        1.0,
+        unit="doses",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 2.0),
+        meaning="bad experience between groups in a session of a fully captured council",
+        basis="assumed",
+        source=KING_2010,
+    )
+    fatigue_per_consultation = param(
+        0.05,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.01, 0.15),
+        meaning="tiredness one week of one-off consultation leaves",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    consultation_contact = param(
+        0.15,
+        unit="doses",
+        bounds=(0.0, 2.0),
+        prior=Normal(0.15, 0.1, 0.0, 0.6),
+        meaning="short-lived good contact in a week of one-off consultation",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    women_share = param(
+        0.35,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.5),
+        meaning="share of women among participants",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    youth_share = param(
+        0.25,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.4),
+        meaning="share of young people among participants",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    connected_share = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.6),
+        meaning="share of the well connected among participants",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
 def sessions(
-    week, u, population, displaced, council_work, consultation, council_standing, fear, expectation, council_record,
-    council_fatigue, council_capture, dispute_institution, local_knowledge, between_groups_bad, peacekeepers_good,
-    participants, inputs_made, inputs_acted_on, trust_in_peacekeepers, group_share, council_good, council_bad,
-    civil_affairs, mandate, responsiveness, inclusion, participants_women, participants_youth, participants_connected,
-    participation_per_week, adults, willing, inputs_per_officer, expectation_at_start, adaptation, smoothing,
-    dead_band, gap_weight, value_of_acting, institution_gain, capture_harm, fatigue_per_consultation,
-    consultation_contact, women_share, youth_share, connected_share,
+    week,
+    u,
+    population,
+    displaced,
+    council_work,
+    consultation,
+    council_standing,
+    fear,
+    expectation,
+    council_record,
+    council_fatigue,
+    council_capture,
+    dispute_institution,
+    local_knowledge,
+    between_groups_bad,
+    peacekeepers_good,
+    participants,
+    inputs_made,
+    inputs_acted_on,
+    trust_in_peacekeepers,
+    group_share,
+    council_good,
+    council_bad,
+    civil_affairs,
+    mandate,
+    responsiveness,
+    inclusion,
+    participants_women,
+    participants_youth,
+    participants_connected,
+    participation_per_week,
+    adults,
+    willing,
+    inputs_per_officer,
+    expectation_at_start,
+    adaptation,
+    smoothing,
+    dead_band,
+    gap_weight,
+    value_of_acting,
+    institution_gain,
+    capture_harm,
+    fatigue_per_consultation,
+    consultation_contact,
+    women_share,
+    youth_share,
+    connected_share,
 ):
     """Meetings of the week: who came, what was asked, what was done about it, and what people make of it."""
     communities = population.shape[0]
@@ -105,8 +252,12 @@ def sessions(
     for c in range(communities):
         council_fatigue[c] *= 0.96
         if consultation[c] > 0.0:
-            council_fatigue[c] = pushed_up(council_fatigue[c], fatigue_per_consultation * consultation[c])
-            peacekeepers_good[c] += consultation_contact * consultation[c] * (1.0 - council_fatigue[c])
+            council_fatigue[c] = pushed_up(
+                council_fatigue[c], fatigue_per_consultation * consultation[c]
+            )
+            peacekeepers_good[c] += (
+                consultation_contact * consultation[c] * (1.0 - council_fatigue[c])
+            )
         standing += population[c] * council_work[c]
         people += population[c]
         working = council_work[c] if (week + c) % 4 == 0 else 0.0
@@ -124,8 +275,14 @@ def sessions(
             if group_share[g, c] > group_share[largest, c]:
                 largest = g
         mean = (
-            4.0 * participation_per_week * adults * (population[c] - displaced[c]) * working
-            * (1.0 - fear[c]) * (1.0 - council_fatigue[c]) * logistic(6.0 * (trust - 0.5))
+            4.0
+            * participation_per_week
+            * adults
+            * (population[c] - displaced[c])
+            * working
+            * (1.0 - fear[c])
+            * (1.0 - council_fatigue[c])
+            * logistic(6.0 * (trust - 0.5))
         )
         came = poisson(u[0, c], mean)
         if came <= 0.0:
@@ -163,7 +320,9 @@ def sessions(
 
 
 @kernel
-def before_the_first_session(responsiveness, expectation, council_record, willing, expectation_at_start):
+def before_the_first_session(
+    responsiveness, expectation, council_record, willing, expectation_at_start
+):
     """Responsiveness starts at willingness; expectation at what people hope for."""
     responsiveness[0] = willing
     for c in range(expectation.shape[0]):
@@ -185,9 +344,23 @@ COUNCIL = process(
     params=CouncilParams,
     draws={"u": "community"},
     writes=(
-        "council_fatigue", "peacekeepers_good", "council_standing", "expectation", "council_record", "participants",
-        "participants_women", "participants_youth", "participants_connected", "inputs_made", "inputs_acted_on",
-        "council_good", "council_bad", "between_groups_bad", "local_knowledge", "dispute_institution",
-        "responsiveness", "inclusion",
+        "council_fatigue",
+        "peacekeepers_good",
+        "council_standing",
+        "expectation",
+        "council_record",
+        "participants",
+        "participants_women",
+        "participants_youth",
+        "participants_connected",
+        "inputs_made",
+        "inputs_acted_on",
+        "council_good",
+        "council_bad",
+        "between_groups_bad",
+        "local_knowledge",
+        "dispute_institution",
+        "responsiveness",
+        "inclusion",
     ),
 )

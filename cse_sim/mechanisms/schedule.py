@@ -18,9 +18,32 @@ from cse_sim.process import kernel, process
 
 @kernel
 def week_of_the_scenario(
-    week, run_key, decision, schedule, strength, unit_kind, unit_admin, unit_rank, unit_size, unit_strength,
-    mandate, civic_space, election, price_shock, breakdown, disaster, donor_funding, strategy_funding,
-    troops, observers, civil_affairs, additional_troops, people, births, population, growth_per_year,
+    week,
+    run_key,
+    decision,
+    schedule,
+    strength,
+    unit_kind,
+    unit_admin,
+    unit_rank,
+    unit_size,
+    unit_strength,
+    mandate,
+    civic_space,
+    election,
+    price_shock,
+    breakdown,
+    disaster,
+    donor_funding,
+    strategy_funding,
+    troops,
+    observers,
+    civil_affairs,
+    additional_troops,
+    people,
+    births,
+    population,
+    growth_per_year,
 ):
     """Sets the week's national numbers and the strength of every unit."""
     row = schedule[week - 1]
@@ -55,7 +78,10 @@ def week_of_the_scenario(
     total = 0.0
     for c in range(population.shape[0]):
         if growth_per_year[0] > 0.0 and (week + c) % 4 == 0:
-            born = poisson(keyed_uniform(run_key, decision, week, c, 4), population[c] * growth_per_year[0] / 13.0)
+            born = poisson(
+                keyed_uniform(run_key, decision, week, c, 4),
+                population[c] * growth_per_year[0] / 13.0,
+            )
             population[c] += born
             births[0] += born
         total += population[c]
@@ -68,7 +94,9 @@ def first_places(unit_place, unit_admin, unit_rank, admin_start, admin_members):
     for unit in range(unit_place.shape[0]):
         admin = unit_admin[unit]
         size = admin_start[admin + 1] - admin_start[admin]
-        unit_place[unit] = admin_members[admin_start[admin] + unit_rank[unit] % size] if size > 0 else 0.0
+        unit_place[unit] = (
+            admin_members[admin_start[admin] + unit_rank[unit] % size] if size > 0 else 0.0
+        )
 
 
 START = process(first_places, name="first places of units", writes=("unit_place",), start=True)
@@ -77,7 +105,20 @@ SCHEDULE = process(
     week_of_the_scenario,
     name="schedule",
     writes=(
-        "mandate", "civic_space", "election", "price_shock", "breakdown", "disaster", "donor_funding",
-        "strategy_funding", "unit_strength", "troops", "observers", "civil_affairs", "people", "births", "population",
+        "mandate",
+        "civic_space",
+        "election",
+        "price_shock",
+        "breakdown",
+        "disaster",
+        "donor_funding",
+        "strategy_funding",
+        "unit_strength",
+        "troops",
+        "observers",
+        "civil_affairs",
+        "people",
+        "births",
+        "population",
     ),
 )

@@ -44,39 +44,124 @@ MOST_BRANCHING = 0.6
 class ViolenceParams(Params, group="violence"):
     """Numbers of the intensity and the size of events."""
 
-    branching_ratio = param(0.40, unit="share", bounds=(0.0, MOST_BRANCHING), prior=Uniform(0.30, 0.50),
-                            meaning="share of events triggered by earlier events", basis="measured",
-                            source=MOHLER_2013)
-    memory_weeks = param(3.5, unit="weeks", bounds=(0.5, 52.0), prior=Uniform(2.0, 6.0),
-                         meaning="mean delay of triggered events", basis="measured", source=MOHLER_2013)
-    share_next_door = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.10, 0.40),
-                            meaning="share of triggering that happens in neighbouring communities",
-                            basis="assumed", source=MOHLER_2013)
-    hotspot_sd = param(1.3, unit="log ratio", bounds=(0.0, 3.0), prior=Uniform(0.8, 1.6),
-                       meaning="spread of the slow local risk", basis="assumed", source=OUR_CHOICE)
-    hotspot_half_life_weeks = param(40.0, unit="weeks", bounds=(4.0, 520.0), prior=Uniform(26.0, 80.0),
-                                    meaning="half-life of the slow local risk", basis="assumed", source=OUR_CHOICE)
-    tail = param(1.4, unit="exponent", bounds=(1.05, 4.0), prior=Uniform(1.2, 1.5),
-                 meaning="tail exponent a of deaths per event", basis="calibrated", source=UCDP_GED)
-    size_scale = param(2.4, unit="deaths", bounds=(0.1, 20.0), prior=Uniform(1.8, 3.0),
-                       meaning="scale x0 of deaths per event", basis="calibrated", source=UCDP_GED)
-    communal_size_scale = param(1.2, unit="deaths", bounds=(0.1, 20.0), prior=Uniform(0.8, 1.8),
-                                meaning="scale x0 of deaths per communal event", basis="assumed", source=UCDP_GED)
-    size_cap = param(0.02, unit="share", bounds=(0.0005, 1.0), prior=LogUniform(0.005, 0.10),
-                     meaning="largest share of the people present that one event can kill", basis="assumed",
-                     source=UCDP_GED)
-    civilian_share = param(0.25, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.1, 0.5),
-                           meaning="chance that a death in a state-based event is a civilian's", basis="assumed",
-                           source=OUR_CHOICE)
-    own_group_spared = param(0.6, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.9),
-                             meaning="how far rebels spare their own constituency", basis="assumed",
-                             source=OUR_CHOICE)
-    communal_per_lethal_dispute = param(0.6, unit="events", bounds=(0.0, 5.0), prior=Uniform(0.2, 1.0),
-                                        meaning="communal events from one lethal dispute across groups where nobody "
-                                        "trusts the other group", basis="assumed", source=OUR_CHOICE)
-    entry_reaction = param(1.2, unit="rate ratio", bounds=(1.0, 3.0), prior=Triangular(1.0, 1.2, 1.5),
-                           meaning="government attacks on civilians near newly arrived peacekeepers",
-                           basis="measured", source=KUNKEL_2026)
+    branching_ratio = param(
+        0.40,
+        unit="share",
+        bounds=(0.0, MOST_BRANCHING),
+        prior=Uniform(0.30, 0.50),
+        meaning="share of events triggered by earlier events",
+        basis="measured",
+        source=MOHLER_2013,
+    )
+    memory_weeks = param(
+        3.5,
+        unit="weeks",
+        bounds=(0.5, 52.0),
+        prior=Uniform(2.0, 6.0),
+        meaning="mean delay of triggered events",
+        basis="measured",
+        source=MOHLER_2013,
+    )
+    share_next_door = param(
+        0.25,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.10, 0.40),
+        meaning="share of triggering that happens in neighbouring communities",
+        basis="assumed",
+        source=MOHLER_2013,
+    )
+    hotspot_sd = param(
+        1.3,
+        unit="log ratio",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.8, 1.6),
+        meaning="spread of the slow local risk",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    hotspot_half_life_weeks = param(
+        40.0,
+        unit="weeks",
+        bounds=(4.0, 520.0),
+        prior=Uniform(26.0, 80.0),
+        meaning="half-life of the slow local risk",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    tail = param(
+        1.4,
+        unit="exponent",
+        bounds=(1.05, 4.0),
+        prior=Uniform(1.2, 1.5),
+        meaning="tail exponent a of deaths per event",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    size_scale = param(
+        2.4,
+        unit="deaths",
+        bounds=(0.1, 20.0),
+        prior=Uniform(1.8, 3.0),
+        meaning="scale x0 of deaths per event",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    communal_size_scale = param(
+        1.2,
+        unit="deaths",
+        bounds=(0.1, 20.0),
+        prior=Uniform(0.8, 1.8),
+        meaning="scale x0 of deaths per communal event",
+        basis="assumed",
+        source=UCDP_GED,
+    )
+    size_cap = param(
+        0.02,
+        unit="share",
+        bounds=(0.0005, 1.0),
+        prior=LogUniform(0.005, 0.10),
+        meaning="largest share of the people present that one event can kill",
+        basis="assumed",
+        source=UCDP_GED,
+    )
+    civilian_share = param(
+        0.25,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.5),
+        meaning="chance that a death in a state-based event is a civilian's",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    own_group_spared = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.9),
+        meaning="how far rebels spare their own constituency",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    communal_per_lethal_dispute = param(
+        0.6,
+        unit="events",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.2, 1.0),
+        meaning="communal events from one lethal dispute across groups where nobody "
+        "trusts the other group",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    entry_reaction = param(
+        1.2,
+        unit="rate ratio",
+        bounds=(1.0, 3.0),
+        prior=Triangular(1.0, 1.2, 1.5),
+        meaning="government attacks on civilians near newly arrived peacekeepers",
+        basis="measured",
+        source=KUNKEL_2026,
+    )
 
 
 @kernel
@@ -88,12 +173,23 @@ def starting_hotspots(run_key, decision, population, hotspot, hotspot_weight, ho
 
 
 @kernel
-def moved_hotspots(week, run_key, decision, population, hotspot, hotspot_weight, hotspot_sd, hotspot_half_life_weeks):
+def moved_hotspots(
+    week,
+    run_key,
+    decision,
+    population,
+    hotspot,
+    hotspot_weight,
+    hotspot_sd,
+    hotspot_half_life_weeks,
+):
     """A quarter of the communities moves by four weeks of an Ornstein-Uhlenbeck process."""
     stays = kept(hotspot_half_life_weeks) ** 4.0
     noise = hotspot_sd * math.sqrt(1.0 - stays * stays)
     for c in range(week % 4, population.shape[0], 4):
-        hotspot[c] = stays * hotspot[c] + noise * normal(keyed_uniform(run_key, decision, week, c, 0))
+        hotspot[c] = stays * hotspot[c] + noise * normal(
+            keyed_uniform(run_key, decision, week, c, 0)
+        )
         hotspot_weight[c] = math.sqrt(population[c]) * math.exp(hotspot[c])
 
 
@@ -101,7 +197,9 @@ def moved_hotspots(week, run_key, decision, population, hotspot, hotspot_weight,
 def severity(u, scale, tail, most):
     """Deaths of one event: truncated Lomax by inversion, 1 … most where anyone is present."""
     below = (1.0 + most / scale) ** -tail
-    return min(1.0 + math.floor(scale * ((below + (1.0 - below) * (1.0 - u)) ** (-1.0 / tail) - 1.0)), most)
+    return min(
+        1.0 + math.floor(scale * ((below + (1.0 - below) * (1.0 - u)) ** (-1.0 / tail) - 1.0)), most
+    )
 
 
 @formula
@@ -191,18 +289,53 @@ def _parent(u, week, c, kind, neighbours, events, count, memory_weeks, share_nex
 
 @part
 def _event(
-    week, run_key, decision, c, kind, n, triggered_share, neighbours, home_group, group_exclusion,
-    campaign_rate, population, displaced, group_share, fighters, past_abuse,
-    deaths_this_week, deaths_by_rebels, deaths_by_government, deaths_by_communal,
-    events_triggered, deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
-    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
-    tail, scale, size_cap, civilian_share, own_group_spared, memory_weeks, share_next_door,
+    week,
+    run_key,
+    decision,
+    c,
+    kind,
+    n,
+    triggered_share,
+    neighbours,
+    home_group,
+    group_exclusion,
+    campaign_rate,
+    population,
+    displaced,
+    group_share,
+    fighters,
+    past_abuse,
+    deaths_this_week,
+    deaths_by_rebels,
+    deaths_by_government,
+    deaths_by_communal,
+    events_triggered,
+    deaths_state_based,
+    deaths_rebel,
+    deaths_government,
+    deaths_communal,
+    deaths_civilians,
+    deaths_state_forces,
+    deaths_fighters,
+    between_groups_bad,
+    events,
+    event_count,
+    tail,
+    scale,
+    size_cap,
+    civilian_share,
+    own_group_spared,
+    memory_weeks,
+    share_next_door,
 ):
     """One event: who did it, to whom, and how many died."""
     slot = 8 * (1 + 4 * n + kind)
     present = population[c] - displaced[c]
     deaths = severity(
-        keyed_uniform(run_key, decision, week, c, slot), scale, tail, max(1.0, math.floor(size_cap * present))
+        keyed_uniform(run_key, decision, week, c, slot),
+        scale,
+        tail,
+        max(1.0, math.floor(size_cap * present)),
     )
     doer = keyed_uniform(run_key, decision, week, c, slot + 1)
     hit = keyed_uniform(run_key, decision, week, c, slot + 2)
@@ -216,7 +349,9 @@ def _event(
     for k in range(fighters.shape[0]):
         in_arms += fighters[k, c]
     civilians_here = max(0.0, present - in_arms)
-    civilians = min(binomial(split, deaths, civilian_share) if kind == 0 else deaths, civilians_here)
+    civilians = min(
+        binomial(split, deaths, civilian_share) if kind == 0 else deaths, civilians_here
+    )
     fallen = 0.0
     if kind == 0:
         if armed >= 0:
@@ -270,17 +405,67 @@ def _event(
 
 @kernel
 def week_of_violence(
-    week, run_key, decision, u, neighbours, home_group, group_exclusion,
-    rate_state_based, rate_rebel, rate_government, mission_factor, campaign_rate, posture,
-    population, displaced, hotspot_weight, deterred, displaced_in, entry_weeks,
-    recent_state_based, recent_rebel, recent_government, recent_communal, recent_events,
-    disputes_lethal, trust_between_groups, group_share, fighters, past_abuse,
-    events_this_week, deaths_this_week, incidents, deaths_by_rebels, deaths_by_government, deaths_by_communal,
-    events_state_based, events_rebel, events_government, events_communal, events_triggered,
-    deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
-    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
-    branching_ratio, memory_weeks, share_next_door, tail, size_scale, communal_size_scale, size_cap,
-    civilian_share, own_group_spared, communal_per_lethal_dispute, entry_reaction,
+    week,
+    run_key,
+    decision,
+    u,
+    neighbours,
+    home_group,
+    group_exclusion,
+    rate_state_based,
+    rate_rebel,
+    rate_government,
+    mission_factor,
+    campaign_rate,
+    posture,
+    population,
+    displaced,
+    hotspot_weight,
+    deterred,
+    displaced_in,
+    entry_weeks,
+    recent_state_based,
+    recent_rebel,
+    recent_government,
+    recent_communal,
+    recent_events,
+    disputes_lethal,
+    trust_between_groups,
+    group_share,
+    fighters,
+    past_abuse,
+    events_this_week,
+    deaths_this_week,
+    incidents,
+    deaths_by_rebels,
+    deaths_by_government,
+    deaths_by_communal,
+    events_state_based,
+    events_rebel,
+    events_government,
+    events_communal,
+    events_triggered,
+    deaths_state_based,
+    deaths_rebel,
+    deaths_government,
+    deaths_communal,
+    deaths_civilians,
+    deaths_state_forces,
+    deaths_fighters,
+    between_groups_bad,
+    events,
+    event_count,
+    branching_ratio,
+    memory_weeks,
+    share_next_door,
+    tail,
+    size_scale,
+    communal_size_scale,
+    size_cap,
+    civilian_share,
+    own_group_spared,
+    communal_per_lethal_dispute,
+    entry_reaction,
 ):
     """Draws every event of the week, its deaths, perpetrator and victims."""
     communities = population.shape[0]
@@ -289,7 +474,9 @@ def week_of_violence(
     active = 0.0
     for c in range(communities):
         weight += hotspot_weight[c]
-        active += recent_state_based[c] + recent_rebel[c] + recent_government[c] + recent_communal[c]
+        active += (
+            recent_state_based[c] + recent_rebel[c] + recent_government[c] + recent_communal[c]
+        )
     exogenous = (1.0 - branching_ratio) / weight
     near = branching_ratio * share_next_door * 0.2 if active > 0.0 else 0.0
     here = branching_ratio * (1.0 - share_next_door)
@@ -310,7 +497,9 @@ def week_of_violence(
         armed = mission_factor[0] * (1.0 - deterred[c])
         reaction = entry_reaction if entry_weeks[c] > 0.0 else 1.0
         communal = (
-            (1.0 - branching_ratio) * communal_per_lethal_dispute * (1.0 - trust_between_groups[c])
+            (1.0 - branching_ratio)
+            * communal_per_lethal_dispute
+            * (1.0 - trust_between_groups[c])
             * disputes_lethal[c]
         )
         for kind in range(4):
@@ -331,13 +520,44 @@ def week_of_violence(
             scale = communal_size_scale if kind == 3 else size_scale
             for n in range(int(happened)):
                 _event(
-                    week, run_key, decision, c, kind, n, triggered / rate, neighbours, home_group, group_exclusion,
-                    campaign_rate, population, displaced, group_share, fighters, past_abuse,
-                    deaths_this_week, deaths_by_rebels, deaths_by_government, deaths_by_communal,
-                    events_triggered, deaths_state_based, deaths_rebel, deaths_government, deaths_communal,
-                    deaths_civilians, deaths_state_forces, deaths_fighters, between_groups_bad, events, event_count,
-                    tail, scale, size_cap, civilian_share,
-                    own_group_spared, memory_weeks, share_next_door,
+                    week,
+                    run_key,
+                    decision,
+                    c,
+                    kind,
+                    n,
+                    triggered / rate,
+                    neighbours,
+                    home_group,
+                    group_exclusion,
+                    campaign_rate,
+                    population,
+                    displaced,
+                    group_share,
+                    fighters,
+                    past_abuse,
+                    deaths_this_week,
+                    deaths_by_rebels,
+                    deaths_by_government,
+                    deaths_by_communal,
+                    events_triggered,
+                    deaths_state_based,
+                    deaths_rebel,
+                    deaths_government,
+                    deaths_communal,
+                    deaths_civilians,
+                    deaths_state_forces,
+                    deaths_fighters,
+                    between_groups_bad,
+                    events,
+                    event_count,
+                    tail,
+                    scale,
+                    size_cap,
+                    civilian_share,
+                    own_group_spared,
+                    memory_weeks,
+                    share_next_door,
                 )
             if happened > 0.0:
                 events_this_week[c] += happened
@@ -366,9 +586,15 @@ def week_of_violence(
 
 
 HOTSPOTS_START = process(
-    starting_hotspots, name="first hotspots", writes=("hotspot", "hotspot_weight"), params=ViolenceParams, start=True
+    starting_hotspots,
+    name="first hotspots",
+    writes=("hotspot", "hotspot_weight"),
+    params=ViolenceParams,
+    start=True,
 )
-HOTSPOTS = process(moved_hotspots, name="hotspots", writes=("hotspot", "hotspot_weight"), params=ViolenceParams)
+HOTSPOTS = process(
+    moved_hotspots, name="hotspots", writes=("hotspot", "hotspot_weight"), params=ViolenceParams
+)
 
 VIOLENCE = process(
     week_of_violence,
@@ -376,11 +602,33 @@ VIOLENCE = process(
     params=ViolenceParams,
     draws={"u": "community"},
     writes=(
-        "population", "fighters", "past_abuse", "recent_state_based", "recent_rebel", "recent_government",
-        "recent_communal", "recent_events", "entry_weeks", "events_this_week", "deaths_this_week", "incidents",
-        "deaths_by_rebels", "deaths_by_government", "deaths_by_communal", "events_state_based", "events_rebel",
-        "events_government", "events_communal", "events_triggered", "deaths_state_based", "deaths_rebel",
-        "deaths_government", "deaths_communal", "deaths_civilians", "deaths_state_forces", "deaths_fighters",
+        "population",
+        "fighters",
+        "past_abuse",
+        "recent_state_based",
+        "recent_rebel",
+        "recent_government",
+        "recent_communal",
+        "recent_events",
+        "entry_weeks",
+        "events_this_week",
+        "deaths_this_week",
+        "incidents",
+        "deaths_by_rebels",
+        "deaths_by_government",
+        "deaths_by_communal",
+        "events_state_based",
+        "events_rebel",
+        "events_government",
+        "events_communal",
+        "events_triggered",
+        "deaths_state_based",
+        "deaths_rebel",
+        "deaths_government",
+        "deaths_communal",
+        "deaths_civilians",
+        "deaths_state_forces",
+        "deaths_fighters",
         "between_groups_bad",
     ),
 )

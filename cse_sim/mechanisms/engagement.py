@@ -1,0 +1,275 @@
+"""Engagement: the strategy's money becomes doses of levers, where it can.
+
+Money is allocated to each lever week by week (its share of the budget). In a week a lever may spend what is allocated
+and not yet spent in this fiscal year, evenly over the next quarter; money left at the end of a fiscal year stays
+unspent and is never moved to another lever.
+
+    affordable doses  m = money of the week / (usd_per_dose_year / 52)
+    planned           p_c = target_c ready_c access_c supply_c welcome_c civic
+    size              n_c = max(people of c / 10,000, 1/5)
+    delivered         dose_c = p_c min(1, m / sum of n p) quality
+    spent             = (usd_per_dose_year / 52) sum of n p min(1, m / sum of n p)
+
+    target   dose the strategy asks for here, set anew every half-year: the places first in the lever's order (by reported
+             need, by access, all, or a list), as many as the money of a year pays for
+    ready    rises from 0 to 1 over the lever's delay, and falls within a quarter when the place is left
+    access   1 - insecurity;   supply  what CSOs of the place have taken on (1 for the mission's own levers, which need
+             a mandate);   welcome  min(1, 2 trust in whoever delivers);   civic  civic space where the lever lives on
+             free speech, else its square root;   quality  implementation quality of this run
+
+Each of these obstacles can reach zero, and then the lever does nothing.
+
+Bad delivery is paid for, places that cannot be reached are not. Additional peacekeepers are paid in whole persons after
+their delay, while there is a mandate.
+
+Source: none; an accounting rule. Quality of implementation is the commonest reason for published null results: Blair et
+al. (2021). Left out: advance payments, overheads, prices that change over time.
+"""
+
+import math
+
+from cse_sim.compiling import part
+from cse_sim.process import kernel, process
+
+WEEKS_BETWEEN_TARGETS = 26
+NEED_BINS = 64
+
+
+@part
+def _need(c, rule, reported_recent, exposure, access):
+    """How far forward a place stands in a lever's order, 0 … 1; agents know reports, not the truth."""
+    if rule == 2.0:
+        return access[c]
+    known = reported_recent[c] + 0.5 * exposure[c]
+    return known / (1.0 + known)
+
+
+@part
+def _size(population, c):
+    """Cost weight of a community: 1 for 10,000 people."""
+    return max(population[c] * 1e-4, 0.2)
+
+
+@part
+def _retarget(v, rule, dose, doses, lever_target, reported_recent, exposure, access, population):
+    """Dose to as many places as can be paid, those first in the order before the others."""
+    communities = lever_target.shape[1]
+    if rule == 3.0:
+        return
+    if rule == 0.0:
+        for c in range(communities):
+            lever_target[v, c] = dose
+        return
+    places = doses / dose if dose > 0.0 else 0.0
+    edge = NEED_BINS
+    above = 0.0
+    while edge > 0 and above < places:
+        edge -= 1
+        for c in range(communities):
+            bin_of = min(
+                int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+            )
+            above += _size(population, c) if bin_of == edge else 0.0
+    left = places
+    for c in range(communities):
+        bin_of = min(
+            int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+        )
+        if bin_of > edge:
+            lever_target[v, c] = dose
+            left -= _size(population, c)
+        else:
+            lever_target[v, c] = 0.0
+    for c in range(communities):
+        bin_of = min(
+            int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+        )
+        if bin_of == edge and left > 0.0:
+            lever_target[v, c] = dose * min(1.0, left / _size(population, c))
+            left -= _size(population, c)
+
+
+@kernel
+def week_of_engagement(
+    week,
+    theta,
+    schedule,
+    lever_settings,
+    lever_theta,
+    lever_quality,
+    lever_allocated_year,
+    lever_spent_year,
+    lever_allocated,
+    lever_spent,
+    lever_capacity,
+    lever_delivered,
+    lever_target,
+    lever_ready,
+    lever_dose,
+    lever_supply,
+    access,
+    exposure,
+    reported_recent,
+    civic_space,
+    mandate,
+    strategy_funding,
+    population,
+    group_share,
+    trust_in_peacekeepers,
+    trust_in_csos,
+    spent_this_week,
+    allocated_this_week,
+    additional_troops,
+):
+    """Allocates, targets, delivers and pays."""
+    communities = lever_target.shape[1]
+    for v in range(lever_settings.shape[1]):
+        cost = theta[lever_theta[0, v]] / 52.0
+        delay = theta[lever_theta[1, v]]
+        lever_quality[v] = theta[lever_theta[2, v]]
+        if schedule[week - 1, 8] > 0.0:
+            lever_allocated_year[v] = 0.0
+            lever_spent_year[v] = 0.0
+        money = lever_settings[0, v] * strategy_funding[0]
+        lever_allocated_year[v] += money
+        lever_allocated[v] += money
+        allocated_this_week[0] += money
+        open_now = lever_settings[2, v] < week <= lever_settings[3, v]
+        left = max(lever_allocated_year[v] - lever_spent_year[v], 0.0)
+        money = min(left, money + max(left - money, 0.0) / 13.0) if open_now else 0.0
+        lever_capacity[v] = money / cost if cost > 0.0 else 0.0
+        if lever_settings[5, v] == 2.0:
+            _pay_troops(
+                v,
+                week,
+                delay,
+                money,
+                cost,
+                lever_settings,
+                lever_ready,
+                lever_spent,
+                lever_spent_year,
+                lever_delivered,
+                mandate,
+                spent_this_week,
+                additional_troops,
+            )
+            continue
+        if money <= 0.0:
+            for c in range(communities):
+                lever_dose[v, c] = 0.0
+                lever_ready[v, c] *= 0.95
+            continue
+        if (
+            week % WEEKS_BETWEEN_TARGETS == 1
+            or lever_allocated[v] <= 1.001 * lever_settings[0, v] * strategy_funding[0]
+        ):
+            doses = lever_settings[0, v] * strategy_funding[0] / cost
+            _retarget(
+                v,
+                lever_settings[4, v],
+                lever_settings[1, v],
+                doses,
+                lever_target,
+                reported_recent,
+                exposure,
+                access,
+                population,
+            )
+        deliverer = lever_settings[5, v]
+        allowed = mandate[0] if deliverer == 0.0 else 1.0
+        allowed *= civic_space[0] if lever_settings[6, v] > 0.0 else math.sqrt(civic_space[0])
+        step = 1.0 / max(delay, 1.0)
+        planned = 0.0
+        for c in range(communities):
+            asked = lever_target[v, c]
+            ready = lever_ready[v, c]
+            ready = min(1.0, ready + step) if asked > 0.0 else ready * 0.92
+            lever_ready[v, c] = ready
+            dose = 0.0
+            if asked > 0.0:
+                supplied = lever_supply[v, c] if deliverer == 1.0 else 1.0
+                trust = 0.0
+                for g in range(group_share.shape[0]):
+                    opinion = (
+                        trust_in_peacekeepers[g, c] if deliverer == 0.0 else trust_in_csos[g, c]
+                    )
+                    trust += group_share[g, c] * opinion
+                dose = asked * ready * access[c] * supplied * allowed * min(1.0, 2.0 * trust)
+            lever_dose[v, c] = dose
+            planned += dose * _size(population, c)
+        if planned <= 0.0:
+            continue
+        paid = min(1.0, lever_capacity[v] / planned)
+        delivered = paid * lever_quality[v]
+        for c in range(communities):
+            lever_dose[v, c] *= delivered
+        spent = min(cost * planned * paid, left)
+        lever_spent[v] += spent
+        lever_spent_year[v] += spent
+        lever_delivered[v] = planned * delivered
+        spent_this_week[0] += spent
+
+
+@part
+def _pay_troops(
+    v,
+    week,
+    delay,
+    money,
+    cost,
+    lever_settings,
+    lever_ready,
+    lever_spent,
+    lever_spent_year,
+    lever_delivered,
+    mandate,
+    spent_this_week,
+    additional_troops,
+):
+    """Whole persons, paid from the day they are deployed."""
+    waited = min(1.0, lever_ready[v, 0] + 1.0 / max(delay, 1.0)) if money > 0.0 else 0.0
+    lever_ready[v, 0] = waited
+    persons = math.floor(money / cost) if waited >= 1.0 and mandate[0] > 0.0 else 0.0
+    additional_troops[0] = persons
+    spent = persons * cost
+    lever_spent[v] += spent
+    lever_spent_year[v] += spent
+    lever_delivered[v] = persons
+    spent_this_week[0] += spent
+
+
+@kernel
+def supply_before_the_first_choice(lever_supply, lever_settings):
+    """The mission's own levers need no CSO; CSOs have taken nothing on yet."""
+    for v in range(lever_settings.shape[1]):
+        for c in range(lever_supply.shape[1]):
+            lever_supply[v, c] = 1.0 if lever_settings[5, v] != 1.0 else 0.0
+
+
+START = process(
+    supply_before_the_first_choice,
+    name="first supply of work",
+    writes=("lever_supply",),
+    start=True,
+)
+
+ENGAGEMENT = process(
+    week_of_engagement,
+    name="engagement",
+    writes=(
+        "lever_quality",
+        "lever_allocated_year",
+        "lever_spent_year",
+        "lever_allocated",
+        "lever_spent",
+        "lever_capacity",
+        "lever_delivered",
+        "lever_target",
+        "lever_ready",
+        "lever_dose",
+        "spent_this_week",
+        "allocated_this_week",
+        "additional_troops",
+    ),
+)
