@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KINDS = ("serial", "local", "processes")
+MOST_WORKERS = 1024
 
 
 class SerialExecutor(Executor):
@@ -34,29 +35,37 @@ class SerialExecutor(Executor):
 
 
 def make_executor(kind: str, workers: int) -> Executor:
-    """An executor of this kind.
-
-    Raises
-    ------
-    InputError
-        when the kind is not known.
-    """
+    """An executor of one of the known kinds."""
     if kind == "serial":
         return SerialExecutor()
     if kind == "local":
         return ThreadPoolExecutor(workers, thread_name_prefix="cse-sim")
-    if kind == "processes":
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_leave_interrupts_to_the_parent,
-        )
-    raise InputError(
-        f'no executor "{kind}"',
-        where="executor",
-        allowed=f"Allowed: {', '.join(KINDS)}",
-        do=nearest(kind, KINDS),
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_leave_interrupts_to_the_parent,
     )
+
+
+def check_executor(kind: str, workers: int | None) -> None:
+    """See that the kind is known and the number of workers can be used.
+
+    Raises
+    ------
+    InputError
+        when not.
+    """
+    if kind not in KINDS:
+        raise InputError(
+            f'no executor "{kind}"',
+            where="executor",
+            allowed=f"Allowed: {', '.join(KINDS)}",
+            do=nearest(kind, KINDS),
+        )
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise InputError(
+            f"{workers} cannot be used", where="workers", allowed=f"Allowed: 1 to {MOST_WORKERS}"
+        )
 
 
 def default_workers() -> int:

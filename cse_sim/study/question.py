@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST_SEED = 2**53 - 1
 MOST_RUNS = 10_000_000
-MOST_WEEKS = 1040
 SAVED = ("events", "communities")
 REFERENCE = "security_only"
 
@@ -41,7 +40,7 @@ def run_question(
         scenario=canonical_scenario(case),
         strategies=(name,),
         baseline=None,
-        **_checked(runs, seed, weeks, parameters, overrides, save, extra),
+        **_checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
 
 
@@ -81,7 +80,7 @@ def compare_question(
         baseline=reference,
         budget_levels=_levels(budget_levels),
         indicators=_indicators(indicators),
-        **_checked(runs, seed, weeks, parameters, overrides, save, extra),
+        **_checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
 
 
@@ -103,6 +102,7 @@ def _read(scenario: Scenario | str | Path) -> Scenario:
 
 
 def _checked(
+    case: Scenario,
     runs: int,
     seed: int,
     weeks: int | None,
@@ -114,7 +114,7 @@ def _checked(
     _whole("runs", runs, 1, MOST_RUNS)
     _whole("seed", seed, 0, MOST_SEED)
     if weeks is not None:
-        _whole("weeks", weeks, 1, MOST_WEEKS)
+        _whole("weeks", weeks, 1, case.weeks)
     return {
         "runs": int(runs),
         "seed": int(seed),

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cse_sim.errors import InputError
 from cse_sim.process import Process
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.ensemble import Means, Progress, run_study
+from cse_sim.study.executors import check_executor
 from cse_sim.study.extensions import executor_for
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
@@ -78,6 +80,15 @@ class Results:
         InputError
             when the study does not have it.
         """
+        frame: pd.DataFrame = self._read(name).to_pandas()
+        return frame
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """A table as flat rows, None for what does not exist."""
+        rows: list[dict[str, Any]] = self._read(name).to_pylist()
+        return rows
+
+    def _read(self, name: str) -> pa.Table:
         if name not in self._tables:
             raise InputError(
                 f'this study has no table "{name}"',
@@ -85,9 +96,7 @@ class Results:
                 do=f'Ask for save=("{name}",)' if name in ("events", "communities") else "",
             )
         source = self._tables[name]
-        table = pq.read_table(io.BytesIO(source) if isinstance(source, bytes) else source)
-        frame: pd.DataFrame = table.to_pandas()
-        return frame
+        return pq.read_table(io.BytesIO(source) if isinstance(source, bytes) else source)
 
     def save(self, folder: Path | str) -> None:
         """Write manifest and tables into a folder, as the command line does.
@@ -236,10 +245,12 @@ def in_memory(
     extra: Sequence[Process],
 ) -> Results:
     """Run a study in a folder that is gone afterwards."""
+    means = executor or executor_for(extra)
+    check_executor(means if isinstance(means, str) else "local", workers)
     with tempfile.TemporaryDirectory(prefix="cse-sim-") as folder:
         store = Store(Path(folder))
         store.write_manifest(planned_manifest(study, ()))
-        finish(study, store, executor or executor_for(extra), workers, extra)
+        finish(study, store, means, workers, extra)
         results = Results.opened(store.folder)
         tables = {name: store.table(name).read_bytes() for name in results.manifest["tables"]}
         return Results(results.manifest, tables)

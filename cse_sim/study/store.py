@@ -102,11 +102,12 @@ class Store:
         return "finished" if manifest["status"] == "done" and there else "unfinished"
 
     def begin(self, study: Study, command: Sequence[str]) -> None:
-        """Write the manifest with status ``planned``; an unfinished study keeps its start."""
-        start = _now()
+        """Write the manifest with status ``planned``; an unfinished study keeps its command and its start."""
+        manifest = planned_manifest(study, command)
         if (self.folder / MANIFEST).exists():
-            start = self.manifest()["start"]
-        self.write_manifest(planned_manifest(study, command) | {"start": start})
+            before = self.manifest()
+            manifest |= {"command": before["command"], "start": before["start"]}
+        self.write_manifest(manifest)
 
     def update(self, **values: Any) -> None:
         self.write_manifest(self.manifest() | values)

@@ -61,8 +61,8 @@ def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> di
     row["param:fake.rate"] = rate
     if spec["overrides"].get("fake.fail_run") in (run, -1.0):
         return row | {"status": "failed", "error": f"run {run}, week 3: NaN in fear"}
-    effect = EFFECTS[spec["strategy"]] * spec["budget_factor"]
-    spends = EFFECTS[spec["strategy"]] != 0 or spec["strategy"] == "twin"
+    effect = EFFECTS.get(spec["strategy"], 0.0) * spec["budget_factor"]
+    spends = spec["strategy"] not in ("none", "security_only")
     calm = 50 + 10 * luck.standard_normal() + effect + np.linspace(0, 1, weeks)
     deaths = np.floor(luck.lognormal(2, 1) * np.ones(weeks) - effect / 10).clip(0)
     row |= {

@@ -1,0 +1,97 @@
+"""Which ways of engaging civil society help a peace operation, and how sure we can be.
+
+An agent-based model that compares strategies under stated assumptions and the same luck. It compares; it does not
+predict. Importing the package loads nothing heavy: each public name is fetched when it is first used.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cse_sim.errors import InputError
+    from cse_sim.mesa_model import (
+        CSO,
+        ArmedGroup,
+        Authority,
+        Community,
+        EngagementModel,
+        InternationalOrganisation,
+        PeacekeeperUnit,
+    )
+    from cse_sim.process import process, python_process
+    from cse_sim.scenario import read_scenario
+    from cse_sim.study.results import Results, compare, run
+
+    __version__: str
+
+__all__ = [
+    "CSO",
+    "ArmedGroup",
+    "Authority",
+    "Community",
+    "EngagementModel",
+    "InputError",
+    "InternationalOrganisation",
+    "PeacekeeperUnit",
+    "Results",
+    "__version__",
+    "compare",
+    "process",
+    "python_process",
+    "read_scenario",
+    "run",
+]
+
+_MESA = "cse_sim.mesa_model"
+_HOMES = {
+    "ArmedGroup": _MESA,
+    "Authority": _MESA,
+    "CSO": _MESA,
+    "Community": _MESA,
+    "EngagementModel": _MESA,
+    "InputError": "cse_sim.errors",
+    "InternationalOrganisation": _MESA,
+    "PeacekeeperUnit": _MESA,
+    "Results": "cse_sim.study.results",
+    "compare": "cse_sim.study.results",
+    "python_process": "cse_sim.process",
+    "read_scenario": "cse_sim.scenario",
+    "run": "cse_sim.study.results",
+}
+
+
+class _Package(ModuleType):
+    """The package. Its name ``process`` is the function, although the module of that name is bound here on import."""
+
+    @property
+    def process(self) -> Any:
+        """Declare a compiled process."""
+        return import_module("cse_sim.process").process
+
+    @process.setter
+    def process(self, module: ModuleType) -> None:
+        """Leave the name to the function; the module stays reachable by ``from cse_sim.process import …``."""
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("cse-sim")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,122 @@
+"""The verbs about the files people write: check and init."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cse_sim.cli.verb import Verb, listen, print_json, talking
+from cse_sim.errors import InputError, InputErrors, RunFailed
+
+BAD_INPUT = 2
+
+EXPERIMENT = """\
+# A question about the scenario beside this file. Try it:  cse-sim compare {path}
+title: Which of these strategies does better in {name}?
+scenario: {name}.yaml
+strategies: [{strategies}]
+runs: 50
+seed: 1
+"""
+STARTING_STRATEGIES = ("none", "security_only", "consult", "integrated")
+
+
+@click.command(cls=Verb, example="cse-sim check my_case/my_case.yaml my_case/question.yaml")
+@click.argument("names", metavar="FILE...", nargs=-1, required=True)
+@talking
+def check(names: tuple[str, ...], quiet: bool, verbose: bool, as_json: bool) -> int:
+    """Name every problem of scenario and experiment files, not just the first."""
+    listen(quiet, verbose)
+    problems = []
+    for name in names:
+        found = problems_of(name)
+        problems += found
+        for problem in [] if as_json else found:
+            click.echo(str(problem), err=True)
+        if not found and not as_json:
+            click.echo(f"{name}: nothing wrong")
+    if as_json:
+        print_json(_row(problem) for problem in problems)
+    return BAD_INPUT if problems else 0
+
+
+@click.command(cls=Verb, example="cse-sim init my_case --from training")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "scenario", default="training", show_default=True, help="A shipped scenario."
+)
+@click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+def init(folder: Path, scenario: str, quiet: bool) -> None:
+    """Write a runnable scenario and an experiment to edit."""
+    from cse_sim.scenario import read_scenario
+    from cse_sim.scenario.files import unknown_name
+    from cse_sim.scenario.shipped import shipped_scenarios
+
+    shipped = shipped_scenarios()
+    if scenario not in shipped:
+        raise unknown_name(scenario, shipped, "scenario")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(
+            "there is something here already", path=str(folder), do="Name a new folder"
+        )
+    known = {strategy.name for strategy in read_scenario(scenario).strategies}
+    question = folder / "question.yaml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_case(shipped[scenario], folder, scenario)
+        chosen = [name for name in STARTING_STRATEGIES if name in known]
+        question.write_text(
+            EXPERIMENT.format(path=question, name=scenario, strategies=", ".join(chosen)),
+            encoding="utf-8",
+        )
+    except OSError as error:
+        raise RunFailed(f"{error.filename or folder}: {error.strerror or error}.") from error
+    for path in sorted(folder.iterdir()):
+        click.echo(str(path))
+    if not quiet:
+        click.echo(f"Try: cse-sim compare {question}", err=True)
+
+
+VERBS = (check, init)
+
+
+def problems_of(name: str) -> list[InputError]:
+    """Every problem of one scenario or experiment."""
+    from cse_sim.scenario import read_experiment, read_scenario
+    from cse_sim.study.experiment import is_experiment
+
+    try:
+        if is_experiment(name):
+            read_experiment(name)
+        else:
+            read_scenario(name)
+    except InputErrors as errors:
+        return list(errors.errors)
+    except InputError as error:
+        return [error]
+    return []
+
+
+def copy_case(source: Path, folder: Path, name: str) -> None:
+    """Copy a scenario and the tables it names; a scenario in a folder of its own comes with the whole folder."""
+    if source.name == "scenario.yaml":
+        shutil.copytree(source.parent, folder, dirs_exist_ok=True)
+        (folder / "scenario.yaml").rename(folder / f"{name}.yaml")
+    else:
+        shutil.copyfile(source, folder / f"{name}.yaml")
+
+
+def _row(problem: InputError) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "where": problem.where,
+        "what": problem.what,
+        "allowed": problem.allowed,
+        "do": problem.do,
+        "message": str(problem),
+    }

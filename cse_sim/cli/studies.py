@@ -1,0 +1,314 @@
+"""The verbs that run the model: run, compare, resume."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cse_sim.cli.verb import Decorated, Verb, listed, listen, print_json, talking
+from cse_sim.errors import InputError
+
+if TYPE_CHECKING:
+    from cse_sim.study.ensemble import Progress
+    from cse_sim.study.plan import Study
+    from cse_sim.study.results import Results
+    from cse_sim.study.store import Store
+
+UNTRUSTWORTHY = 3
+SHARE_FAILED_ALLOWED = 0.01
+
+
+class Stopped(Exception):
+    """The study was interrupted; says what is kept and how to go on."""
+
+
+def _asking(function: Decorated) -> Decorated:
+    """What run and compare both take."""
+    for option in reversed(
+        (
+            click.option(
+                "--runs", type=int, help="Runs of each strategy; default: 100, or 200 to compare."
+            ),
+            click.option("--seed", type=int, help="Root seed; default: 0."),
+            click.option(
+                "--weeks", type=int, help="Number of weeks; default: all of the scenario's."
+            ),
+            click.option(
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Set a parameter. Repeatable.",
+            ),
+            click.option("--parameters", help="prior (default): drawn in every run; or default."),
+            click.option("--save", help="Further tables: events,communities."),
+            click.option("--out", type=click.Path(), help="Folder for the results."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def _working(function: Decorated) -> Decorated:
+    """How the work is done; no number depends on it."""
+    for option in (
+        click.option(
+            "--executor", default="local", show_default=True, help="serial, local or processes."
+        ),
+        click.option("--workers", type=int, help="How many at a time; default: all processors."),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command(
+    cls=Verb,
+    example="cse-sim run liberia --strategy consult --runs 50 --save events --out results/first",
+)
+@click.argument("scenario")
+@click.option("--strategy", help="Name of a strategy; default: the scenario's own.")
+@_asking
+@_working
+@talking
+def run(
+    scenario: str,
+    strategy: str | None,
+    runs: int | None,
+    seed: int | None,
+    weeks: int | None,
+    settings: tuple[str, ...],
+    parameters: str | None,
+    save: str | None,
+    **options: Any,
+) -> int:
+    """Run one strategy many times."""
+    from cse_sim.study.question import run_question
+
+    listen(options["quiet"], options["verbose"])
+    study = run_question(
+        scenario,
+        strategy,
+        100 if runs is None else runs,
+        seed or 0,
+        weeks,
+        parameters or "prior",
+        _settings(settings),
+        listed(save) or [],
+    )
+    return _answer(study, **options)
+
+
+@click.command(
+    cls=Verb, example="cse-sim compare liberia --strategies none,consult,integrated --runs 50"
+)
+@click.argument("scenario_or_experiment", metavar="SCENARIO|EXPERIMENT")
+@click.option("--strategies", metavar="A,B,...", help="Names; default: all the scenario offers.")
+@click.option("--baseline", help="Default: security_only if it is in the list, else the first.")
+@click.option("--budget-levels", metavar="1,5,20", help="Factors on the scenario's budget.")
+@_asking
+@_working
+@talking
+def compare(
+    scenario_or_experiment: str,
+    strategies: str | None,
+    baseline: str | None,
+    budget_levels: str | None,
+    runs: int | None,
+    seed: int | None,
+    weeks: int | None,
+    settings: tuple[str, ...],
+    parameters: str | None,
+    save: str | None,
+    **options: Any,
+) -> int:
+    """Compare strategies under the same luck and at the same budget.
+
+    An experiment file says all of this by itself; what is given here is taken instead.
+    """
+    from cse_sim.study.experiment import Question, experiment_question, is_experiment
+    from cse_sim.study.question import compare_question
+
+    listen(options["quiet"], options["verbose"])
+    asked: Question = {
+        "strategies": listed(strategies),
+        "baseline": baseline,
+        "runs": runs,
+        "seed": seed,
+        "weeks": weeks,
+        "parameters": parameters,
+        "overrides": _settings(settings),
+        "budget_levels": _levels(budget_levels),
+        "save": listed(save),
+    }
+    if is_experiment(scenario_or_experiment):
+        return _answer(experiment_question(scenario_or_experiment, asked), **options)
+    study = compare_question(
+        scenario_or_experiment,
+        asked["strategies"],
+        baseline,
+        200 if runs is None else runs,
+        seed or 0,
+        weeks,
+        parameters or "prior",
+        asked["overrides"],
+        asked["budget_levels"] or [1.0],
+        asked["save"] or (),
+    )
+    return _answer(study, **options)
+
+
+@click.command(cls=Verb, example="cse-sim resume results/first")
+@click.argument("folder", metavar="DIR", type=click.Path())
+@_working
+@talking
+def resume(folder: str, **options: Any) -> int:
+    """Finish an interrupted study; finished work is never repeated."""
+    from cse_sim.study.plan import Study
+    from cse_sim.study.store import Store
+
+    listen(options["quiet"], options["verbose"])
+    manifest = Store(Path(folder)).manifest()
+    study = Study.from_inputs(manifest["inputs"])
+    if study.extra:
+        raise InputError(
+            "the study has processes of your own",
+            path=folder,
+            do="Run it again from Python with the same extra",
+        )
+    return _answer(study, out=folder, **options)
+
+
+VERBS = (run, compare, resume)
+
+
+def _answer(
+    study: Study,
+    out: str | None,
+    workers: int | None,
+    executor: str,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> int:
+    """Run the study unless it is finished, print its table, and say whether it can be trusted."""
+    from cse_sim.study.executors import check_executor
+    from cse_sim.study.store import Store, default_folder
+
+    check_executor(executor, workers)
+    store = Store(Path(out) if out else default_folder(study))
+    if store.state(study) == "finished":
+        _talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
+    else:
+        store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj])
+        names = ", ".join(study.strategies)
+        _talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
+        _run(study, store, executor, workers, quiet, verbose)
+    from cse_sim.study.results import Results
+
+    results = Results.opened(store.folder)
+    _show(results, study, store, as_json)
+    return _trust(results.manifest["counts"])
+
+
+def _run(
+    study: Study, store: Store, executor: str, workers: int | None, quiet: bool, verbose: bool
+) -> None:
+    with _progress(quiet, verbose) as progress:
+        from cse_sim.study.ensemble import Interrupted
+        from cse_sim.study.results import finish
+
+        try:
+            finish(study, store, executor, workers, progress=progress)
+        except Interrupted as stop:
+            raise Stopped(
+                f"Interrupted: {stop}. Go on with: cse-sim resume {store.folder}"
+            ) from None
+
+
+def _show(results: Results, study: Study, store: Store, as_json: bool) -> None:
+    name = "comparison" if study.verb == "compare" else "runs"
+    if as_json:
+        print_json(results.rows(name))
+        return
+    from cse_sim.indicators import catalogue
+    from cse_sim.study import tables
+
+    page = (
+        tables.comparison_page(results.table(name), results.manifest, str(store.folder))
+        if study.verb == "compare"
+        else tables.run_page(
+            tables.overall(results.runs, catalogue()), results.manifest, str(store.folder)
+        )
+    )
+    tables.console().print(page)
+
+
+def _trust(counts: Mapping[str, int]) -> int:
+    if counts["failed"] <= SHARE_FAILED_ALLOWED * counts["planned"]:
+        return 0
+    click.echo(
+        f"{counts['failed']} of {counts['planned']} runs failed, more than 1 %: do not trust these numbers. "
+        "The column error of runs.parquet says why.",
+        err=True,
+    )
+    return UNTRUSTWORTHY
+
+
+@contextmanager
+def _progress(quiet: bool, verbose: bool) -> Iterator[Progress | None]:
+    """A bar on a terminal; with --verbose a line per part; else nothing."""
+    if quiet:
+        yield None
+    elif verbose:
+        yield lambda done, planned: click.echo(f"{done} of {planned} runs", err=True)
+    elif sys.stderr.isatty():
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        from cse_sim.study.tables import console
+
+        columns = ("runs", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console(to_stderr=True), transient=True) as bar:
+            task = bar.add_task("runs", total=None)
+            yield lambda done, planned: bar.update(task, completed=done, total=planned)
+    else:
+        yield None
+
+
+def _settings(settings: tuple[str, ...]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        try:
+            value = float(text)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise InputError(
+                f'"{setting}" is not NAME=VALUE', where="--set", do="Write --set trust.reach=2.5"
+            )
+        if name in found:
+            raise InputError(f'"{name}" is set twice', where="--set")
+        found[name] = value
+    return found
+
+
+def _levels(text: str | None) -> list[float] | None:
+    parts = listed(text)
+    if parts is None:
+        return None
+    try:
+        return [float(part) for part in parts]
+    except ValueError:
+        raise InputError(
+            f'"{text}" is not a list of numbers', where="--budget-levels", do="Write 1,5,20"
+        ) from None
+
+
+def _talk(quiet: bool, line: str) -> None:
+    if not quiet:
+        click.echo(line, err=True)

@@ -1,0 +1,87 @@
+"""What all verbs share: help that begins with an example, the common options, and how tables are printed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Verb(click.Command):
+    """A command whose help begins with an example."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"Example: {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+class Verbs(click.Group):
+    """A group of verbs whose help begins with an example; the nearest verb is named for a wrong one."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"Example: {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from cse_sim.errors import nearest
+
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            guess = nearest(args[0], self.commands) or f"Verbs: {', '.join(self.commands)}."
+            raise click.UsageError(f'there is no verb "{args[0]}". {guess}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+def talking(function: Decorated) -> Decorated:
+    """The options --quiet, --verbose and --json."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print one array of flat objects."),
+        click.option("--verbose", is_flag=True, help="Say more on stderr."),
+        click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors."),
+    ):
+        function = option(function)
+    return function
+
+
+def listen(quiet: bool, verbose: bool) -> None:
+    """Show the package's own notices on stderr, as loud as asked for."""
+    level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
+    logger = logging.getLogger("cse_sim")
+    logger.handlers = [_ToStderr()]
+    logger.propagate = False
+    logger.setLevel(level)
+
+
+def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One array of flat objects, one line each."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    click.echo(f"[\n{lines}\n]" if lines else "[]")
+
+
+def listed(text: str | None) -> list[str] | None:
+    """``a,b`` as a list; None stays None."""
+    if text is None:
+        return None
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+class _ToStderr(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(record.getMessage(), err=True)
