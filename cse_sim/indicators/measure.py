@@ -15,8 +15,9 @@ class Indicator:
     """A measured quantity with unit, better direction and real-world counterpart.
 
     ``value`` is a scalar function, resolved by the names of its arguments like a rule. With ``each="nation"`` it sees
-    national fields; otherwise it is averaged over agents of that kind, communities weighted by population. Indicators
-    with an ``overall`` other than mean, sum or last are computed from other weekly series by ``of_weeks``.
+    national fields; otherwise it is averaged over agents of that kind, communities weighted by population. ``series``
+    makes a weekly indicator from others: ``series({name: (runs, weeks)}) -> (runs, weeks)``. ``of_weeks`` makes the
+    overall number: ``of_weeks({name: (runs, weeks)}, calendar) -> (runs,)``, NaN where it is undefined.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Indicator:
     undefined_when: str = "never"
     each: str = "nation"
     value: Callable[..., Any] | None = None
+    series: Callable[..., Any] | None = None
     of_weeks: Callable[..., Any] | None = None
     needs: tuple[str, ...] = ()
     harm: bool = False
@@ -37,4 +39,4 @@ class Indicator:
     @property
     def weekly(self) -> bool:
         """Whether it has a value every week."""
-        return self.value is not None
+        return self.value is not None or self.series is not None

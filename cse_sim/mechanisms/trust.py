@@ -32,34 +32,96 @@ from cse_sim.sources import GORDON_YOUNG_2017, LYALL_2013, OUR_CHOICE
 class TrustParams(Params, group="trust"):
     """Numbers of the law of trust."""
 
-    half_life_weeks = param(78.0, unit="weeks", bounds=(26.0, 520.0), prior=Uniform(39.0, 156.0),
-                            meaning="weeks in which half a deviation from the resting point is gone",
-                            basis="assumed", source=OUR_CHOICE)
-    cooperation_half_life_weeks = param(26.0, unit="weeks", bounds=(4.0, 520.0), prior=Uniform(13.0, 52.0),
-                                        meaning="the same for the willingness to give information",
-                                        basis="assumed", source=GORDON_YOUNG_2017)
-    reach = param(3.0, unit="logit", bounds=(0.0, 10.0), prior=Uniform(1.5, 5.0),
-                  meaning="how far lasting experience can move trust", basis="assumed", source=OUR_CHOICE)
-    harm_help_ratio = param(2.5, unit="ratio", bounds=(1.0, 10.0), prior=Uniform(1.5, 4.0),
-                            meaning="weight of harm against equal help at intermediate trust",
-                            basis="expert", source=LYALL_2013)
-    abuse_on_cooperation = param(0.4, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.2, 0.8),
-                                 meaning="weight of abuse on cooperation against its weight on opinion",
-                                 basis="expert", source=GORDON_YOUNG_2017)
-    tips_answered = param(0.3, unit="doses", bounds=(0.0, 5.0), prior=Uniform(0.1, 0.6),
-                          meaning="good experience for cooperation in one answered incident",
-                          basis="assumed", source=OUR_CHOICE)
-    peacekeepers_rest = param(0.55, unit="share", bounds=(0.05, 0.95), prior=Normal(0.55, 0.08, 0.3, 0.8),
-                              meaning="trust in peacekeepers without any experience of them",
-                              basis="assumed", source=OUR_CHOICE)
-    authorities_rest = param(-0.4, unit="logit", bounds=(-5.0, 5.0), prior=Normal(-0.4, 0.3, -1.5, 1.0),
-                             meaning="trust in authorities of a group that is not excluded, without experience",
-                             basis="assumed", source=OUR_CHOICE)
-    csos_rest = param(0.65, unit="share", bounds=(0.05, 0.95), prior=Normal(0.65, 0.08, 0.3, 0.9),
-                      meaning="trust in CSOs without experience", basis="assumed", source=OUR_CHOICE)
-    between_groups_rest = param(0.6, unit="logit", bounds=(-5.0, 5.0), prior=Normal(0.6, 0.3, -1.0, 2.0),
-                                meaning="trust between groups of a community that saw average violence",
-                                basis="assumed", source=OUR_CHOICE)
+    half_life_weeks = param(
+        78.0,
+        unit="weeks",
+        bounds=(26.0, 520.0),
+        prior=Uniform(39.0, 156.0),
+        meaning="weeks in which half a deviation from the resting point is gone",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    cooperation_half_life_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(4.0, 520.0),
+        prior=Uniform(13.0, 52.0),
+        meaning="the same for the willingness to give information",
+        basis="assumed",
+        source=GORDON_YOUNG_2017,
+    )
+    reach = param(
+        3.0,
+        unit="logit",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.5, 5.0),
+        meaning="how far lasting experience can move trust",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    harm_help_ratio = param(
+        2.5,
+        unit="ratio",
+        bounds=(1.0, 10.0),
+        prior=Uniform(1.5, 4.0),
+        meaning="weight of harm against equal help at intermediate trust",
+        basis="expert",
+        source=LYALL_2013,
+    )
+    abuse_on_cooperation = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="weight of abuse on cooperation against its weight on opinion",
+        basis="expert",
+        source=GORDON_YOUNG_2017,
+    )
+    tips_answered = param(
+        0.3,
+        unit="doses",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.1, 0.6),
+        meaning="good experience for cooperation in one answered incident",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    peacekeepers_rest = param(
+        0.55,
+        unit="share",
+        bounds=(0.05, 0.95),
+        prior=Normal(0.55, 0.08, 0.3, 0.8),
+        meaning="trust in peacekeepers without any experience of them",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    authorities_rest = param(
+        -0.4,
+        unit="logit",
+        bounds=(-5.0, 5.0),
+        prior=Normal(-0.4, 0.3, -1.5, 1.0),
+        meaning="trust in authorities of a group that is not excluded, without experience",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    csos_rest = param(
+        0.65,
+        unit="share",
+        bounds=(0.05, 0.95),
+        prior=Normal(0.65, 0.08, 0.3, 0.9),
+        meaning="trust in CSOs without experience",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    between_groups_rest = param(
+        0.6,
+        unit="logit",
+        bounds=(-5.0, 5.0),
+        prior=Normal(0.6, 0.3, -1.0, 2.0),
+        meaning="trust between groups of a community that saw average violence",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @formula
@@ -72,41 +134,83 @@ def moved(x, rest, trust, good, bad, half_life_weeks, reach, harm_help_ratio):
 
 @rule
 def opinion_of_peacekeepers(
-    trust_in_peacekeepers_logit, trust_in_peacekeepers_rest, trust_in_peacekeepers, peacekeepers_good, heard_good,
-    council_good, redress, peacekeepers_abuse, peacekeepers_neglect, heard_bad, council_bad,
-    half_life_weeks, reach, harm_help_ratio,
+    trust_in_peacekeepers_logit,
+    trust_in_peacekeepers_rest,
+    trust_in_peacekeepers,
+    peacekeepers_good,
+    heard_good,
+    council_good,
+    redress,
+    peacekeepers_abuse,
+    peacekeepers_neglect,
+    heard_bad,
+    council_bad,
+    half_life_weeks,
+    reach,
+    harm_help_ratio,
 ):
     """A group's opinion after a week of contacts, answers, misconduct and promises."""
     good = peacekeepers_good + heard_good + council_good
     bad = peacekeepers_abuse + peacekeepers_neglect + heard_bad + council_bad
     x = moved(
-        trust_in_peacekeepers_logit, trust_in_peacekeepers_rest, trust_in_peacekeepers, good + redress, bad,
-        half_life_weeks, reach, harm_help_ratio,
+        trust_in_peacekeepers_logit,
+        trust_in_peacekeepers_rest,
+        trust_in_peacekeepers,
+        good + redress,
+        bad,
+        half_life_weeks,
+        reach,
+        harm_help_ratio,
     )
     return x, logistic(x)
 
 
 @rule
 def opinion_of_authorities(
-    trust_in_authorities_logit, trust_in_authorities_rest, trust_in_authorities, authorities_good, authorities_bad,
-    deaths_by_government, half_life_weeks, reach, harm_help_ratio,
+    trust_in_authorities_logit,
+    trust_in_authorities_rest,
+    trust_in_authorities,
+    authorities_good,
+    authorities_bad,
+    deaths_by_government,
+    half_life_weeks,
+    reach,
+    harm_help_ratio,
 ):
     """A group's opinion after a week of service, exclusion and abuse; abuse of the own group counts."""
     x = moved(
-        trust_in_authorities_logit, trust_in_authorities_rest, trust_in_authorities, authorities_good,
-        authorities_bad + deaths_by_government, half_life_weeks, reach, harm_help_ratio,
+        trust_in_authorities_logit,
+        trust_in_authorities_rest,
+        trust_in_authorities,
+        authorities_good,
+        authorities_bad + deaths_by_government,
+        half_life_weeks,
+        reach,
+        harm_help_ratio,
     )
     return x, logistic(x)
 
 
 @rule
 def opinion_of_csos(
-    trust_in_csos_logit, trust_in_csos_rest, trust_in_csos, csos_good, csos_bad, half_life_weeks, reach,
+    trust_in_csos_logit,
+    trust_in_csos_rest,
+    trust_in_csos,
+    csos_good,
+    csos_bad,
+    half_life_weeks,
+    reach,
     harm_help_ratio,
 ):
     """A group's opinion of CSOs after a week of their work."""
     x = moved(
-        trust_in_csos_logit, trust_in_csos_rest, trust_in_csos, csos_good, csos_bad, half_life_weeks, reach,
+        trust_in_csos_logit,
+        trust_in_csos_rest,
+        trust_in_csos,
+        csos_good,
+        csos_bad,
+        half_life_weeks,
+        reach,
         harm_help_ratio,
     )
     return x, logistic(x)
@@ -114,16 +218,34 @@ def opinion_of_csos(
 
 @rule
 def willingness_to_cooperate(
-    cooperation_logit, cooperation, peacekeepers_good, heard_good, incidents_answered, peacekeepers_abuse,
-    peacekeepers_neglect, heard_bad, fear, peacekeepers_rest, cooperation_half_life_weeks, reach, harm_help_ratio,
-    abuse_on_cooperation, tips_answered,
+    cooperation_logit,
+    cooperation,
+    peacekeepers_good,
+    heard_good,
+    incidents_answered,
+    peacekeepers_abuse,
+    peacekeepers_neglect,
+    heard_bad,
+    fear,
+    peacekeepers_rest,
+    cooperation_half_life_weeks,
+    reach,
+    harm_help_ratio,
+    abuse_on_cooperation,
+    tips_answered,
 ):
     """Information given: as opinion, but abuse weighs less, answers weigh directly, and fear silences."""
     good = peacekeepers_good + heard_good + tips_answered * incidents_answered
     bad = abuse_on_cooperation * (peacekeepers_abuse + heard_bad) + peacekeepers_neglect
     rest = peacekeepers_rest * (1.0 - 0.5 * fear)
     x = moved(
-        cooperation_logit, 4.0 * (rest - 0.5), cooperation, good, bad, cooperation_half_life_weeks, reach,
+        cooperation_logit,
+        4.0 * (rest - 0.5),
+        cooperation,
+        good,
+        bad,
+        cooperation_half_life_weeks,
+        reach,
         harm_help_ratio,
     )
     return x, logistic(x)
@@ -131,13 +253,25 @@ def willingness_to_cooperate(
 
 @rule
 def trust_across_groups(
-    trust_between_groups_logit, trust_between_groups_rest, trust_between_groups, between_groups_good,
-    between_groups_bad, half_life_weeks, reach, harm_help_ratio,
+    trust_between_groups_logit,
+    trust_between_groups_rest,
+    trust_between_groups,
+    between_groups_good,
+    between_groups_bad,
+    half_life_weeks,
+    reach,
+    harm_help_ratio,
 ):
     """Trust between groups after a week of meetings and of communal harm."""
     x = moved(
-        trust_between_groups_logit, trust_between_groups_rest, trust_between_groups, between_groups_good,
-        between_groups_bad, half_life_weeks, reach, harm_help_ratio,
+        trust_between_groups_logit,
+        trust_between_groups_rest,
+        trust_between_groups,
+        between_groups_good,
+        between_groups_bad,
+        half_life_weeks,
+        reach,
+        harm_help_ratio,
     )
     return x, logistic(x)
 
@@ -148,8 +282,14 @@ def _law(function, name, each, field):
     )
 
 
-PEACEKEEPERS = _law(opinion_of_peacekeepers, "trust in peacekeepers", "community_group", "trust_in_peacekeepers")
-AUTHORITIES = _law(opinion_of_authorities, "trust in authorities", "community_group", "trust_in_authorities")
+PEACEKEEPERS = _law(
+    opinion_of_peacekeepers, "trust in peacekeepers", "community_group", "trust_in_peacekeepers"
+)
+AUTHORITIES = _law(
+    opinion_of_authorities, "trust in authorities", "community_group", "trust_in_authorities"
+)
 CSOS = _law(opinion_of_csos, "trust in CSOs", "community_group", "trust_in_csos")
 COOPERATION = _law(willingness_to_cooperate, "cooperation", "community", "cooperation")
-BETWEEN_GROUPS = _law(trust_across_groups, "trust between groups", "community", "trust_between_groups")
+BETWEEN_GROUPS = _law(
+    trust_across_groups, "trust between groups", "community", "trust_between_groups"
+)

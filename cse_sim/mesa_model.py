@@ -1,0 +1,276 @@
+"""The model as a Mesa model: agents are windows on the state, without state or rules of their own.
+
+``EngagementModel(scenario, strategy, seed=k)`` with ``k`` a run key is that run of the ensemble, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+from mesa.agent import AgentSet
+
+from cse_sim.engine.chunk import world
+from cse_sim.engine.overall import weekly_series
+from cse_sim.engine.worlds import drawn_parameters
+from cse_sim.errors import InputError
+from cse_sim.luck import RUN_KEY_BITS, decision_key, uniforms
+from cse_sim.process import Process
+from cse_sim.scenario import Scenario, read_scenario
+from cse_sim.state import KINDS
+
+Floats = npt.NDArray[np.float64]
+
+
+class _FieldWindow:
+    """One field of one agent: read and written straight in the state."""
+
+    def __init__(self, kind: str, row: int, meaning: str) -> None:
+        self.kind = kind
+        self.row = row
+        self.__doc__ = meaning
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        if agent is None:
+            return self
+        return agent.model.state.blocks[self.kind][self.row, agent.row].item()
+
+    def __set__(self, agent: Any, value: float) -> None:
+        agent.model.state.blocks[self.kind][self.row, agent.row] = value
+
+
+class _GroupWindow(_FieldWindow):
+    """One field of a community or armed group that has a value for each group or community: an array."""
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        if agent is None:
+            return self
+        block = agent.model.state.blocks[self.kind][self.row]
+        return block[:, agent.row] if self.kind == "community_group" else block[agent.row]
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        self.__get__(agent)[...] = value
+
+
+class _Agent(mesa.Agent):
+    """A row of the state. ``row`` is its number within its kind and never changes."""
+
+    kind: ClassVar[str] = ""
+    model: EngagementModel
+
+    def __init__(self, model: EngagementModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not cls.kind:
+            return
+        for row, field in enumerate(KINDS[cls.kind]):
+            setattr(cls, field.name, _FieldWindow(cls.kind, row, field.meaning))
+
+    def luck(self, slot: int = 0) -> float:
+        """A uniform of this agent for this week, keyed by its class: slots 0 to 3."""
+        decision = decision_key(f"agent {type(self).__name__}")
+        return float(uniforms(self.model.state.run_key, decision, np.array([self.row]), self.model.week)[slot, 0])
+
+
+def _with_groups(cls: type[_Agent], kind: str) -> type[_Agent]:
+    for row, field in enumerate(KINDS[kind]):
+        setattr(cls, field.name, _GroupWindow(kind, row, field.meaning))
+    return cls
+
+
+class Community(_Agent):
+    """A settlement cluster or district. Fields with a value for each identity group are arrays (groups,)."""
+
+    kind = "community"
+
+    @property
+    def name(self) -> str:
+        """Name in the scenario."""
+        return self.model.scenario.communities[self.row].name
+
+    @property
+    def admin1(self) -> str:
+        """Name of the administrative unit it lies in."""
+        return self.model.scenario.communities[self.row].admin1
+
+
+class CSO(_Agent):
+    """A civil society organisation."""
+
+    kind = "cso"
+
+
+class PeacekeeperUnit(_Agent):
+    """A unit of the mission."""
+
+    kind = "unit"
+
+
+class ArmedGroup(_Agent):
+    """An armed group; fighters, idle ex-combatants and reintegrated are arrays (communities,)."""
+
+    kind = "armed_group"
+
+    @property
+    def name(self) -> str:
+        """Name in the scenario."""
+        return self.model.scenario.armed_groups[self.row].name
+
+
+class Authority(_Agent):
+    """The authority of an administrative unit; the last one is the national one."""
+
+    kind = "authority"
+
+
+class InternationalOrganisation(_Agent):
+    """An international organisation or donor."""
+
+    kind = "organisation"
+
+
+_with_groups(Community, "community_group")
+_with_groups(ArmedGroup, "armed_group_community")
+
+AGENTS: tuple[type[_Agent], ...] = (
+    Community,
+    CSO,
+    PeacekeeperUnit,
+    ArmedGroup,
+    Authority,
+    InternationalOrganisation,
+)
+
+
+class EngagementModel(mesa.Model):
+    """One run, week by week, as an ordinary Mesa model.
+
+    Parameters
+    ----------
+    scenario
+        a scenario, a shipped name or a path.
+    strategy
+        name of one of its strategies; None means the scenario's own choice.
+    seed
+        a run key (column ``seed`` of the tables), 0 … 2^53 - 1.
+    weeks
+        shorter or longer than the scenario; None means its own length.
+    parameters
+        "prior": drawn with the run key, as in an ensemble; "default": all at their defaults.
+    overrides
+        values of single parameters by full name.
+    agents
+        your own ``mesa.Agent`` classes, one agent each, stepped after every week in this order.
+    extra
+        your own processes.
+
+    Raises
+    ------
+    InputError
+        for an unknown scenario, strategy or parameter, or a seed out of range.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "training",
+        strategy: str | None = None,
+        seed: int = 0,
+        *,
+        weeks: int | None = None,
+        parameters: str = "prior",
+        overrides: Mapping[str, float] | None = None,
+        agents: Sequence[type[mesa.Agent] | Callable[[Any], mesa.Agent]] = (),
+        extra: Sequence[Process] = (),
+    ) -> None:
+        if not 0 <= seed < 2**RUN_KEY_BITS:
+            raise InputError(f"seed {seed} is out of range", allowed="Allowed: 0 to 2^53 - 1")
+        super().__init__(rng=seed)
+        self.scenario = read_scenario(scenario) if isinstance(scenario, str) else scenario
+        self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
+        fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(overrides or {})
+        theta = drawn_parameters(
+            self._world.program.parameters, np.array([seed], dtype=np.int64), parameters, fixed
+        )[0]
+        self.state = self._world.program.new_state(self._world.layout)
+        self.state.record[...] = np.nan
+        self._world.program.begin(self.state, self._world.layout, seed, theta)
+        self._views: dict[type[mesa.Agent], AgentSet[Any]] | None = None
+        self._all: AgentSet[Any] | None = None
+        self._own = [make(self) for make in agents]
+
+    @property
+    def week(self) -> int:
+        """Weeks run so far."""
+        return self.state.week
+
+    def step(self) -> None:
+        """Run one week; after the last one nothing happens and ``running`` is False."""
+        if self.state.week >= self._world.layout.weeks:
+            self.running = False
+            return
+        self._world.program.advance(self.state, self._world.layout, 1)
+        for agent in self._own:
+            agent.step()
+        if self.state.week >= self._world.layout.weeks:
+            self.running = False
+
+    def field(self, name: str) -> Floats:
+        """The array of a state field by name: a view, one value for each agent of its kind."""
+        return self.state.field(name)
+
+    def indicator(self, name: str) -> float:
+        """The latest weekly value of an indicator; NaN where it does not exist or before the first week."""
+        if self.state.week == 0:
+            return float("nan")
+        return float(weekly_series(self.state.record[None, : self.state.week])[name][0, -1])
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """Names of the strategies of the scenario."""
+        return tuple(strategy.name for strategy in self.scenario.strategies)
+
+    def _make_views(self) -> dict[type[mesa.Agent], AgentSet[Any]]:
+        if self._views is None:
+            made = {
+                cls: [cls(self, row) for row in range(self.state.blocks[cls.kind].shape[1])] for cls in AGENTS
+            }
+            own: dict[type[mesa.Agent], list[mesa.Agent]] = {}
+            for agent in self._own:
+                own.setdefault(type(agent), []).append(agent)
+            everyone: dict[type[mesa.Agent], Sequence[mesa.Agent]] = {**made, **own}
+            self._kept = [agent for group in everyone.values() for agent in group]
+            self._views = {cls: AgentSet(list(group), random=self.random) for cls, group in everyone.items()}
+            self._all = AgentSet(list(self._kept), random=self.random)
+        return self._views
+
+    @property
+    def agents(self) -> AgentSet[Any]:
+        """All agents; made on first use."""
+        self._make_views()
+        assert self._all is not None
+        return self._all
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet[Any]]:
+        """Agents by class; made on first use."""
+        return self._make_views()
+
+    @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """Classes of the agents."""
+        return list(self._make_views())
+
+    def close(self) -> None:
+        """Let go of the agents, so that the model can be freed (Mesa 3.3.1 keeps every model that had agents)."""
+        self._views, self._all, self._kept, self._own = None, None, [], []
+        registry = getattr(mesa.Agent, "_ids", None)
+        if registry is not None:
+            registry.pop(self, None)
+
+
