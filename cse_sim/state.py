@@ -81,6 +81,7 @@ COMMUNITY = (
         INFINITY,
     ),
     share("wellbeing", "one less the burden of trauma"),
+    share("reconciliation_strain", "wounds reopened by victim-perpetrator dialogue"),
     share("expectation", "share of inputs people expect to be acted on"),
     share("council_record", "smoothed share of inputs acted on, as people remember it"),
     share("council_fatigue", "tiredness of being consulted"),
@@ -225,8 +226,11 @@ COMMUNITY_GROUP = (
 CSO = (
     share("cso_alive", "1 while the organisation exists, 0 for a spare place"),
     share("cso_capacity", "staff, skills, money and reach"),
+    share("cso_capacity_base", "capacity it can keep from its own means"),
     share("cso_legitimacy", "acceptance as the community's voice"),
     level("cso_legitimacy_logit", "the same on the logit scale", "logit"),
+    level("cso_legitimacy_rest", "where legitimacy returns to", "logit"),
+    share("cso_profile", "what it is good at: decides which levers fit it"),
     share("cso_independence", "one less the share of its agenda set by funders"),
     Field("cso_funds", "US$", "money in hand", 0.0, INFINITY),
     Field("cso_income_mission", "US$/week", "smoothed income from the mission", 0.0, INFINITY),
@@ -288,6 +292,9 @@ AUTHORITY = (
     share("authority_inclusiveness", "share of groups with a say"),
     share("authority_repression", "readiness to repress"),
     share("authority_capacity", "means to serve"),
+    share("authority_responsiveness_base", "where responsiveness returns to"),
+    share("authority_inclusiveness_base", "where inclusiveness returns to"),
+    share("authority_repression_base", "where repression returns to"),
     flow("advocacy", "advocacy and dialogue that reached it", "doses"),
 )
 
@@ -303,6 +310,7 @@ LEVER = (
     Field("lever_allocated", "US$", "allocated since the start", 0.0, INFINITY),
     Field("lever_spent", "US$", "spent since the start", 0.0, INFINITY),
     Field("lever_capacity", "doses", "full doses the week's money can pay for", 0.0, INFINITY),
+    Field("lever_workforce", "doses", "full doses the CSOs at work on it can carry", 0.0, INFINITY),
     flow("lever_delivered", "full doses delivered this week", "doses"),
 )
 
@@ -363,6 +371,9 @@ NATION = (
     share("surveyed_trust_in_peacekeepers", "trust in peacekeepers as the last survey showed it"),
     share("surveyed_security", "share who say security is good, as the last survey showed it"),
     Field("survey_week", "weeks", "week of the last survey", 0.0, INFINITY),
+    share("fieldwork_trust", "trust in peacekeepers in answers not yet reported"),
+    share("fieldwork_security", "good security in answers not yet reported"),
+    Field("fieldwork_week", "weeks", "week of those answers", 0.0, INFINITY),
     share("responsiveness", "share of inputs the mission is able and willing to act on"),
     flow("events_state_based", "state-based events"),
     flow("events_rebel", "rebel attacks on civilians"),
@@ -394,6 +405,9 @@ NATION = (
     flow("reports_heard", "incidents the mission heard of in the country"),
     flow("reports_answered", "of these, answered"),
     flow("reprisals", "reprisals against CSOs"),
+    flow("cso_initiatives", "activities of CSOs under way"),
+    flow("people_displaced", "people who left their community for safety", "people"),
+    flow("people_returned", "displaced people who came back", "people"),
     flow("recruited", "civilians who became fighters", "people"),
     flow("fighters_left", "fighters who left for civilian life outside any programme", "people"),
     flow("demobilised", "fighters who became idle ex-combatants", "people"),
