@@ -15,7 +15,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from cse_sim.errors import InputError, nearest
-from cse_sim.scenario import sections
 from cse_sim.scenario.checks import Problem, disagreements
 from cse_sim.scenario.document import parse_document, read_document
 from cse_sim.scenario.explain import explained, unknown_key
@@ -25,6 +24,13 @@ from cse_sim.scenario.model import Scenario
 from cse_sim.scenario.node import EMPTY, Node, Source, place_of, plain, raise_all
 from cse_sim.scenario.past import PastEvents, community_places, placed
 from cse_sim.scenario.regions import Regions
+from cse_sim.scenario.sections import (
+    collect,
+    drawn_boundaries,
+    full_communities,
+    full_deployment,
+    full_history,
+)
 from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.scenario.sound import group_names, row_problems, sound_parts
 from cse_sim.scenario.strategies import lever_problems, strategy_nodes
@@ -130,7 +136,7 @@ class _Reading:
         self.root.value["name"] = Node(self.name, self.root.source)
         self.section(
             "communities",
-            lambda node: sections.communities(node, group_names(self.root), self.problems),
+            lambda node: full_communities(node, group_names(self.root), self.problems),
         )
         mission = tree.get("mission")
         if (
@@ -139,7 +145,7 @@ class _Reading:
             and "deployment" in mission.value
         ):
             self.section(
-                "deployment", lambda node: sections.deployment(node, self.problems), mission.value
+                "deployment", lambda node: full_deployment(node, self.problems), mission.value
             )
         if "boundaries" in tree:
             node = tree.pop("boundaries")
@@ -156,7 +162,7 @@ class _Reading:
         try:
             full = expanded(tree[key])
         except InputError as error:
-            sections.collect(error, self.problems)
+            collect(error, self.problems)
             full = None
         if full is None:
             del tree[key]
@@ -164,11 +170,11 @@ class _Reading:
             tree[key] = full
 
     def take_boundaries(self, node: Node) -> Node | None:
-        self.regions = sections.boundaries(node, self.problems)
+        self.regions = drawn_boundaries(node, self.problems)
         return None
 
     def take_history(self, node: Node) -> Node | None:
-        events, coverage, self.precisions = sections.history(node, self.problems)
+        events, coverage, self.precisions = full_history(node, self.problems)
         if coverage is not None:
             self.root.value["history_coverage"] = coverage
         for number, row in enumerate(

@@ -29,7 +29,8 @@ def scenario_schema() -> Schema:
         "description": "scenario this one is laid over: shipped name, or path that ends in .yaml",
     }
     own["communities"] = _either(own["communities"], _file(), _invented(parts))
-    own["boundaries"] = _either(_file(name_property="string"), {"type": "null"}, own["boundaries"])
+    about = {"description": own["boundaries"]["description"]}
+    own["boundaries"] = _either(_file(name_property="string"), {"type": "null"}) | about
     parts["Mission"]["properties"]["deployment"] = _either(
         parts["Mission"]["properties"]["deployment"], _file()
     )
@@ -63,11 +64,17 @@ def _either(full: Schema, *short: Schema) -> Schema:
     } | about
 
 
+ABOUT = {
+    "name_property": "property of each polygon that holds the name of its unit; default: admin1",
+    "coverage": "share of real events that the table holds (0-1]",
+}
+
+
 def _file(**extras: str) -> Schema:
     keys: Schema = {
         "file": {"type": "string", "description": "table in the folder of the scenario or below"}
     }
-    keys |= {name: {"type": kind} for name, kind in extras.items()}
+    keys |= {name: {"type": kind, "description": ABOUT[name]} for name, kind in extras.items()}
     return {
         "type": "object",
         "properties": keys,
@@ -77,7 +84,10 @@ def _file(**extras: str) -> Schema:
 
 
 def _events(rows: Schema) -> Schema:
-    keys = {"events": copy.deepcopy(rows), "coverage": {"type": "number"}}
+    keys = {
+        "events": copy.deepcopy(rows),
+        "coverage": {"type": "number", "description": ABOUT["coverage"]},
+    }
     return {
         "type": "object",
         "properties": keys,

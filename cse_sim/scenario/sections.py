@@ -21,7 +21,7 @@ def collect(error: InputError, problems: Problems) -> None:
     problems.extend(error.errors if isinstance(error, InputErrors) else [error])
 
 
-def communities(node: Node, groups: Sequence[str], problems: Problems) -> Node | None:
+def full_communities(node: Node, groups: Sequence[str], problems: Problems) -> Node | None:
     """Rows of communities from a list, a file or the keys of an invented country."""
     if isinstance(node.value, list):
         rows = node.value
@@ -122,7 +122,7 @@ def _shares(row: Node, groups: Sequence[str], where: str, problems: Problems) ->
     )
 
 
-def deployment(node: Node, problems: Problems) -> Node | None:
+def full_deployment(node: Node, problems: Problems) -> Node | None:
     """Rows of the deployment from a list or a file; an empty admin1 is the whole country."""
     if isinstance(node.value, dict) and "file" in node.value:
         _only(node, ["file"], "mission.deployment", problems)
@@ -144,7 +144,9 @@ def deployment(node: Node, problems: Problems) -> Node | None:
     return node
 
 
-def history(node: Node, problems: Problems) -> tuple[Node | None, Node | None, list[int | None]]:
+def full_history(
+    node: Node, problems: Problems
+) -> tuple[Node | None, Node | None, list[int | None]]:
     """Events before the start, the coverage, and how precisely each event is located."""
     if isinstance(node.value, list):
         return node, None, [None] * len(node.value)
@@ -172,7 +174,7 @@ def history(node: Node, problems: Problems) -> tuple[Node | None, Node | None, l
     return node.like(events), coverage, precisions
 
 
-def boundaries(node: Node, problems: Problems) -> Regions | None:
+def drawn_boundaries(node: Node, problems: Problems) -> Regions | None:
     """The polygons of the administrative units."""
     if not isinstance(node.value, dict) or "file" not in node.value:
         problems.append(

@@ -46,6 +46,7 @@ TEXT_COLUMNS = {
     "side_a",
     "side_b",
 }
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ]00:00:00(\.0+)?)?")
 MIDNIGHT = re.compile(r"[T ]00:00:00(\.0+)?")
 
 
@@ -251,7 +252,8 @@ def event_rows(
         kept |= {name: row.value[name] for name in EVENT_COLUMNS[2:]}
         if isinstance(kept["date"].value, str):
             kept["date"].value = MIDNIGHT.sub("", kept["date"].value)
-        events.append(Node(kept, row.source, row.line, row.column))
+        keys = row.keys | {"date": row.keys["date_start"]}
+        events.append(Node(kept, row.source, row.line, row.column, keys))
         precision = row.value.get("where_prec")
         precisions.append(
             precision.value if precision and isinstance(precision.value, int) else None
@@ -261,13 +263,33 @@ def event_rows(
 
 def _check_event(row: Node, ids: dict[str, int], problems: list[InputError]) -> None:
     known = row.value["id"]
-    if known.value is not EMPTY and known.value in ids:
+    if known.value is EMPTY:
+        problems.append(known.error('"id" has no value', do="Give each event its own"))
+    elif known.value in ids:
         problems.append(
             known.error(f'the id "{known.value}" is given twice (first in line {ids[known.value]})')
         )
-    ids.setdefault(known.value if known.value is not EMPTY else "", row.line or 0)
+    else:
+        ids[known.value] = row.line or 0
+    first, last = row.value["date_start"].value, row.value.get("date_end")
+    if (
+        last is not None
+        and last.value is not EMPTY
+        and isinstance(first, str)
+        and last.value < first
+    ):
+        problems.append(last.error(f"{last.value} is before date_start", where="date_end"))
     for name, limits in EVENT_EXTRAS.items():
         cell = row.value.get(name)
+        if (
+            cell is not None
+            and name == "date_end"
+            and cell.value is not EMPTY
+            and not DAY.fullmatch(cell.value)
+        ):
+            problems.append(
+                cell.error(f'expected a date written YYYY-MM-DD, found "{cell.value}"', where=name)
+            )
         if cell is None or cell.value is EMPTY or not isinstance(limits, tuple):
             continue
         if not isinstance(cell.value, int) or not limits[0] <= cell.value <= limits[1]:
