@@ -1,0 +1,392 @@
+"""Fighters, idle ex-combatants, reintegrated: who takes up arms, who lays them down, who comes home.
+
+For each armed group and community, while the group is quiet,
+
+    fighters -> idle              0.002 + 0.018 D,   D = with a mandate, the mission's disarmament dose      [1/week]
+    idle -> reintegrated          h_r (1 + b_l support) acceptance
+    idle -> fighters              0.05 h_a exp(b_g (G - 0.45) + predation - b_t support)
+
+and while it fights
+
+    idle -> fighters              h_a exp(b_g (G - 0.45) + predation - b_t support)
+    eligible people -> fighters   h_p exp(2 (G - 0.45)) (1 + b_p price shock)
+    fighters -> civilian life     h_out (desertion and flight)
+
+    acceptance = s(a0 - a1 past abuse + a2 4 (trust in ex-combatants - 1/2)),   s(x) = 1 / (1 + e^-x)
+    G        grievance of the group's home group in the community
+    support  income support to former fighters, delivered this week [doses]
+    eligible 2 per cent of the people less everyone who is or was under arms, shared among groups in proportion
+             to 0.1 + the home group's share
+
+Hazards compete: one binomial draw for all who leave, then a split. People are conserved: fighters + idle + reintegrated
+change by recruited, fighters_left and fighters killed only. The flows are slow, so a quarter of the communities is
+visited each week and takes four weeks' hazard at once, with the support of that week; totals are counted anew every
+fourth week and kept by the flows in between.
+
+Acceptance depends on what the unit did and on reconciliation, not on the training programme, which raises income and the
+cost of taking up arms again. Nothing leads from here to trust in authorities.
+
+Source: abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007); income but no
+gain in political trust, Gilligan et al. (2013); expected payments keep former fighters from mercenary work, Blattman and
+Annan (2016).
+Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
+fraud, weapons, consent to disarm.
+"""
+
+import math
+
+from cse_sim.formulas import chance, logistic
+from cse_sim.luck import binomial, keyed_uniform
+from cse_sim.params import LogUniform, Normal, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import BLATTMAN_ANNAN_2016, GILLIGAN_2013, HUMPHREYS_2007, OUR_CHOICE
+
+
+class CombatantParams(Params, group="combatants"):
+    """Numbers of recruitment, disarmament and return."""
+
+    leave_unasked_per_week = param(
+        0.002,
+        unit="1/week",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.001, 0.004),
+        meaning="fighters of a quiet group who lay down arms without a programme",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    disarmed_per_week = param(
+        0.02,
+        unit="1/week",
+        bounds=(0.0, 0.2),
+        prior=LogUniform(0.01, 0.04),
+        meaning="fighters of a quiet group who lay down arms under a full programme",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    disarmament_dose = param(
+        0.7,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.4, 1.0),
+        meaning="how full the disarmament programme of a mission with a mandate is",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    reintegrated_per_week = param(
+        0.006,
+        unit="1/week",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.003, 0.012),
+        meaning="hazard h_r of reintegration under full acceptance",
+        basis="assumed",
+        source=HUMPHREYS_2007,
+    )
+    support_on_reintegration = param(
+        0.5,
+        unit="ratio/dose",
+        bounds=(-1.0, 5.0),
+        prior=Normal(0.5, 0.3, -0.2, 1.5),
+        meaning="income support on the pace of reintegration",
+        basis="assumed",
+        source=GILLIGAN_2013,
+    )
+    acceptance_level = param(
+        1.5,
+        unit="logit",
+        bounds=(-5.0, 5.0),
+        prior=Uniform(0.8, 2.2),
+        meaning="acceptance a0 of former fighters of a unit without abuse",
+        basis="assumed",
+        source=HUMPHREYS_2007,
+    )
+    abuse_on_acceptance = param(
+        2.0,
+        unit="logit",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.0, 3.0),
+        meaning="what the worst past abuse of the unit takes off acceptance",
+        basis="assumed",
+        source=HUMPHREYS_2007,
+    )
+    trust_on_acceptance = param(
+        0.5,
+        unit="logit/logit",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.2, 1.0),
+        meaning="weight of trust in ex-combatants on acceptance",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    rearmed_per_week = param(
+        0.010,
+        unit="1/week",
+        bounds=(0.0, 0.2),
+        prior=LogUniform(0.003, 0.03),
+        meaning="hazard h_a that an idle ex-combatant takes up arms again while the group fights",
+        basis="assumed",
+        source=BLATTMAN_ANNAN_2016,
+    )
+    rearmed_when_quiet = param(
+        0.05,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.1),
+        meaning="the same while it is quiet, as a share",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    grievance_on_rearming = param(
+        1.5,
+        unit="log ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.5, 3.0),
+        meaning="weight b_g of grievance on taking up arms again",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    support_on_rearming = param(
+        0.7,
+        unit="log ratio/dose",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.2, 1.2),
+        meaning="how far income support with expected payments keeps from taking up arms",
+        basis="assumed",
+        source=BLATTMAN_ANNAN_2016,
+    )
+    recruited_per_week = param(
+        0.0006,
+        unit="1/week",
+        bounds=(0.0, 0.05),
+        prior=LogUniform(0.0003, 0.0012),
+        meaning="hazard h_p that an eligible person joins a fighting group",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    grievance_on_recruitment = param(
+        2.0,
+        unit="log ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.0, 3.0),
+        meaning="weight of grievance on joining",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    price_on_recruitment = param(
+        0.2,
+        unit="ratio",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.0, 0.4),
+        meaning="how far a price shock of size 1 raises joining",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    deserted_per_week = param(
+        0.003,
+        unit="1/week",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.0015, 0.006),
+        meaning="fighters of a fighting group who desert or flee",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    eligible_share = param(
+        0.02,
+        unit="share",
+        bounds=(0.0, 0.3),
+        prior=Uniform(0.01, 0.03),
+        meaning="share of people who could ever be recruited",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+REFERENCE_GRIEVANCE = 0.45
+WEEKS_AT_ONCE = 4.0
+
+
+@kernel
+def first_totals(fighters, idle_ex_combatants, fighters_total, idle_total):
+    """Fighters and idle ex-combatants of every group."""
+    for k in range(fighters.shape[0]):
+        fighters_total[k] = 0.0
+        idle_total[k] = 0.0
+        for c in range(fighters.shape[1]):
+            fighters_total[k] += fighters[k, c]
+            idle_total[k] += idle_ex_combatants[k, c]
+
+
+@kernel
+def flows_of_combatants(
+    week,
+    run_key,
+    decision,
+    home_group,
+    group_share,
+    grievance,
+    population,
+    displaced,
+    trust_in_ex_combatants,
+    livelihood_support,
+    mandate,
+    price_shock,
+    posture,
+    predation,
+    past_abuse,
+    fighters,
+    idle_ex_combatants,
+    reintegrated,
+    fighters_total,
+    idle_total,
+    recruited,
+    fighters_left,
+    demobilised,
+    reintegration,
+    rerecruited,
+    leave_unasked_per_week,
+    disarmed_per_week,
+    disarmament_dose,
+    reintegrated_per_week,
+    support_on_reintegration,
+    acceptance_level,
+    abuse_on_acceptance,
+    trust_on_acceptance,
+    rearmed_per_week,
+    rearmed_when_quiet,
+    grievance_on_rearming,
+    support_on_rearming,
+    recruited_per_week,
+    grievance_on_recruitment,
+    price_on_recruitment,
+    deserted_per_week,
+    eligible_share,
+):
+    """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
+    groups = posture.shape[0]
+    communities = population.shape[0]
+    dose = disarmament_dose * mandate[0]
+    lay_down = leave_unasked_per_week + (disarmed_per_week - leave_unasked_per_week) * dose
+    for k in range(groups):
+        g = home_group[k]
+        fighting = posture[k] > 0.5
+        leaving = chance(WEEKS_AT_ONCE * (deserted_per_week if fighting else lay_down))
+        share_of_rearming = 1.0 if fighting else rearmed_when_quiet
+        joined = 0.0
+        left = 0.0
+        idled = 0.0
+        back = 0.0
+        home = 0.0
+        for c in range((4 - week % 4) % 4, communities, 4):
+            armed = fighters[k, c]
+            idle = idle_ex_combatants[k, c]
+            if armed + idle == 0.0 and not fighting:
+                continue
+            agent = k * communities + c
+            gone = 0.0
+            if armed > 0.0:
+                gone = binomial(keyed_uniform(run_key, decision, week, agent, 0), armed, leaving)
+                fighters[k, c] -= gone
+            if idle > 0.0:
+                felt = grievance[g, c] - REFERENCE_GRIEVANCE
+                support = livelihood_support[c]
+                to_arms = (
+                    share_of_rearming
+                    * rearmed_per_week
+                    * math.exp(
+                        grievance_on_rearming * felt + predation[k] - support_on_rearming * support
+                    )
+                )
+                to_home = 0.0
+                if not fighting:
+                    accepted = logistic(
+                        acceptance_level
+                        - abuse_on_acceptance * past_abuse[k]
+                        + trust_on_acceptance * 4.0 * (trust_in_ex_combatants[c] - 0.5)
+                    )
+                    to_home = (
+                        reintegrated_per_week
+                        * (1.0 + support_on_reintegration * support)
+                        * accepted
+                    )
+                every = to_arms + to_home
+                moved = binomial(
+                    keyed_uniform(run_key, decision, week, agent, 1),
+                    idle,
+                    chance(WEEKS_AT_ONCE * every),
+                )
+                if moved > 0.0:
+                    returned = moved
+                    if not fighting:
+                        split = keyed_uniform(run_key, decision, week, agent, 2)
+                        returned = binomial(split, moved, to_arms / every)
+                    idle_ex_combatants[k, c] -= moved
+                    fighters[k, c] += returned
+                    reintegrated[k, c] += moved - returned
+                    back += returned
+                    home += moved - returned
+            if fighting:
+                left += gone
+                free = eligible_share * (population[c] - displaced[c])
+                weight = 0.0
+                for other in range(groups):
+                    free -= (
+                        fighters[other, c] + idle_ex_combatants[other, c] + reintegrated[other, c]
+                    )
+                    weight += 0.1 + group_share[home_group[other], c]
+                free = math.floor(free * (0.1 + group_share[g, c]) / weight)
+                if free > 0.0:
+                    hazard = (
+                        recruited_per_week
+                        * math.exp(
+                            grievance_on_recruitment * (grievance[g, c] - REFERENCE_GRIEVANCE)
+                        )
+                        * (1.0 + price_on_recruitment * price_shock[0])
+                    )
+                    new = binomial(
+                        keyed_uniform(run_key, decision, week, agent, 3),
+                        free,
+                        chance(WEEKS_AT_ONCE * hazard),
+                    )
+                    fighters[k, c] += new
+                    joined += new
+            else:
+                idle_ex_combatants[k, c] += gone
+                idled += gone
+        recruited[0] += joined
+        fighters_left[0] += left
+        demobilised[0] += idled
+        reintegration[0] += home
+        rerecruited[0] += back
+        fighters_total[k] += joined + back - left - idled
+        idle_total[k] += idled - back - home
+        if week % 4 == 0:
+            fighters_total[k] = 0.0
+            idle_total[k] = 0.0
+            for c in range(communities):
+                fighters_total[k] += fighters[k, c]
+                idle_total[k] += idle_ex_combatants[k, c]
+
+
+START = process(
+    first_totals,
+    name="first totals of fighters",
+    writes=("fighters_total", "idle_total"),
+    start=True,
+)
+
+COMBATANTS = process(
+    flows_of_combatants,
+    name="combatants",
+    params=CombatantParams,
+    writes=(
+        "fighters",
+        "idle_ex_combatants",
+        "reintegrated",
+        "fighters_total",
+        "idle_total",
+        "recruited",
+        "fighters_left",
+        "demobilised",
+        "reintegration",
+        "rerecruited",
+    ),
+)

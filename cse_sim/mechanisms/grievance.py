@@ -1,0 +1,151 @@
+"""Grievance: felt injustice of an identity group in a community.
+
+Grievance returns slowly to a level of its own, which exclusion and missing services keep above what the past alone would
+leave; deaths of the own group push it up, redress brings it down.
+
+    G' = G + f (G* - G);   then  G' + (1 - G') (1 - (1 + d)^-g);   then  G' / (1 + r redress)
+    G* = B + (1 - B) p / (1 + p),     p = e1 exclusion (1 - inclusiveness) + e2 (1 - services)
+
+    B   level the past alone would leave, per group and community (starting state)    [share]
+    d   deaths of the own group this week per 10,000 members, weighted by who killed   [1/10,000]
+    f   1 - 2^(-1/half_life_weeks)                                                     [1/week]
+
+(1 + d)^-g: one massacre does not pin grievance at 1. G* is not zero: peace without inclusion does not erase grievance.
+Harm by government forces counts in full, by another group in part, by rebels least, since grievance here is what feeds
+rebellion: abuse by a side works for its opponent, through the victims' group only. Training and income of former
+fighters, and police work, have no path into grievance.
+
+Source: political exclusion raises rebellion, Cederman et al. (2010); harm by one side works for the other, Lyall et al.
+(2013), Condra and Shapiro (2012). Sizes are our choice.
+Left out: differences within a group, inherited grievance of single families, comparison with other places, propaganda.
+"""
+
+from cse_sim.compiling import formula
+from cse_sim.formulas import kept
+from cse_sim.params import LogUniform, Params, Uniform, param
+from cse_sim.process import process, rule
+from cse_sim.sources import CEDERMAN_2010, CONDRA_2012, LYALL_2013, OUR_CHOICE
+
+
+class GrievanceParams(Params, group="grievance"):
+    """Numbers of grievance."""
+
+    half_life_weeks = param(
+        200.0,
+        unit="weeks",
+        bounds=(26.0, 2000.0),
+        prior=Uniform(100.0, 400.0),
+        meaning="weeks in which half a deviation is gone",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    deaths_weight = param(
+        0.10,
+        unit="exponent",
+        bounds=(0.0, 2.0),
+        prior=LogUniform(0.03, 0.30),
+        meaning="weight g of deaths of the own group",
+        basis="assumed",
+        source=LYALL_2013,
+    )
+    rebel_harm = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.6),
+        meaning="weight of deaths by rebels against deaths by government forces",
+        basis="assumed",
+        source=CONDRA_2012,
+    )
+    communal_harm = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 1.0),
+        meaning="weight of deaths in communal violence against deaths by government forces",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    exclusion_weight = param(
+        0.6,
+        unit="ratio",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.2, 1.0),
+        meaning="weight e1 of exclusion",
+        basis="assumed",
+        source=CEDERMAN_2010,
+    )
+    services_weight = param(
+        0.12,
+        unit="ratio",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.0, 0.24),
+        meaning="weight e2 of missing services",
+        basis="assumed",
+        source=CEDERMAN_2010,
+    )
+    redress_weight = param(
+        0.004,
+        unit="1/dose",
+        bounds=(0.0, 0.2),
+        prior=LogUniform(0.001, 0.01),
+        meaning="share of grievance a week of full redress takes away",
+        basis="assumed",
+        source=LYALL_2013,
+    )
+
+
+@formula
+def resting_grievance(base, exclusion, inclusiveness, services, exclusion_weight, services_weight):
+    """G*: what the past leaves, raised by exclusion and missing services."""
+    push = exclusion_weight * exclusion * (1.0 - inclusiveness) + services_weight * (1.0 - services)
+    return base + (1.0 - base) * push / (1.0 + push)
+
+
+@rule
+def updated_grievance(
+    grievance,
+    grievance_base,
+    exclusion,
+    authority_inclusiveness,
+    services,
+    population,
+    group_share,
+    redress,
+    deaths_by_government,
+    deaths_by_rebels,
+    deaths_by_communal,
+    half_life_weeks,
+    deaths_weight,
+    rebel_harm,
+    communal_harm,
+    exclusion_weight,
+    services_weight,
+    redress_weight,
+):
+    """A group's grievance after a week: the law above."""
+    aim = resting_grievance(
+        grievance_base,
+        exclusion,
+        authority_inclusiveness,
+        services,
+        exclusion_weight,
+        services_weight,
+    )
+    felt = grievance + (1.0 - kept(half_life_weeks)) * (aim - grievance)
+    killed = (
+        deaths_by_government + rebel_harm * deaths_by_rebels + communal_harm * deaths_by_communal
+    )
+    if killed > 0.0:
+        per_10000 = 1e4 * killed / (population * group_share + killed)
+        felt += (1.0 - felt) * (1.0 - (1.0 + per_10000) ** -deaths_weight)
+    return felt / (1.0 + redress_weight * redress)
+
+
+GRIEVANCE = process(
+    updated_grievance,
+    name="grievance",
+    each="community_group",
+    params=GrievanceParams,
+    writes=("grievance",),
+)

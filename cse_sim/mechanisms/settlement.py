@@ -1,0 +1,673 @@
+"""The settlement: who takes up arms again, how large the campaign becomes, and when it ends.
+
+Each armed group k is quiet or fighting. Its commitment to the settlement is
+
+    x = x_run + b_I (inclusion - 1/2) - b_P predation + x_gap + x_noise                                  [logit]
+
+x_run differs between worlds for reasons nobody sees (drawn once), x_gap starts below zero when fighting ends and fades
+while peace lasts, x_noise stands for scandals, splits and new leaders (Ornstein-Uhlenbeck). While quiet,
+
+    onset hazard = h0 s_k exp(-b_x x + b_G (G - 0.45) + b_E election + b_S breakdown - b_C cred) (A / A_ref)^b_F
+
+    cred  consent(settlement) T / (T + T50 people / 10^6) while there is a mandate: credibility of the mission
+    T     uniformed strength without observers, in thousands
+    G     mean grievance of the group's constituency, counted every fourth week
+    A     sum over groups of fighters + 0.3 idle ex-combatants + a minimum;   A_ref = 1.5 per 1,000 people
+    s_k   the group's part of A, so that a further group does not add war
+
+and while fighting the hazard of an end is h_end (1 + b_M cred). A campaign has an expected number of exogenous events
+
+    R_k = min(exp(u0 + u_slow + u_fast), cap) people / 3.3 million                                 [events/week]
+
+u_slow is drawn at onset and lasts for years: a minor conflict or a war. The government commits a part of the events,
+against civilians; of the rest a share o e^v / (1 - o + o e^v) is against civilians, with v slow. Quiet groups and
+bandits leave a small rate, mostly against civilians.
+
+The mission works through the credibility of a deal and has next to no effect on onset without one. Nothing local acts on
+onset except through grievance, idle ex-combatants, inclusion and predation: mean grievance 0.05 lower takes 7 per cent
+off the hazard, half the idle ex-combatants 10 to 20, inclusion 0.2 higher 8. That is little against luck, so the hazard
+summed up to the first onset is kept beside the yes or no: same expectation, far less noise.
+
+Feedback: fighting raises grievance and recruits, which raise the onset of the *next* fighting; while a group fights it
+cannot take up arms again and its end depends on neither, and recruits come from a limited pool, so that the share of time
+at war stays bounded (tests/mechanisms/test_settlement.py doubles b_G, b_F and the weight of deaths on grievance).
+
+Source: base rates of relapse and yearly transitions, UCDP/PRIO; peacekeepers and the risk of renewed war, Fortna (2004),
+Caplan and Hoeffler (2017); exclusion and rebellion, Cederman et al. (2010); standing bodies, not consultations, go with
+durable peace: modality test over 50 accords. Form and frailty are our choice.
+Left out: bargaining, neighbouring countries, national mediation, settlements signed within the window, victories.
+"""
+
+import math
+
+from cse_sim.compiling import formula
+from cse_sim.formulas import chance, kept, saturating
+from cse_sim.luck import keyed_uniform, normal
+from cse_sim.params import LogUniform, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import (
+    CAPLAN_2017,
+    CEDERMAN_2010,
+    FORTNA_2004,
+    HUMPHREYS_2007,
+    MODALITY_TEST,
+    OUR_CHOICE,
+    UCDP_ACD,
+    UCDP_GED,
+)
+
+
+class SettlementParams(Params, group="settlement"):
+    """Numbers of commitment, onset, campaign and end."""
+
+    onset_per_week = param(
+        0.0016,
+        unit="1/week",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.0008, 0.0032),
+        meaning="onset hazard h0 of a country at the reference point",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    frailty_sd = param(
+        0.7,
+        unit="logit",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.3, 1.1),
+        meaning="spread of lasting commitment between worlds",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    commitment_weight = param(
+        0.8,
+        unit="log ratio/logit",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.4, 1.2),
+        meaning="weight b_x of commitment on onset",
+        basis="assumed",
+        source=CAPLAN_2017,
+    )
+    gap_at_end = param(
+        -0.9,
+        unit="logit",
+        bounds=(-4.0, 0.0),
+        prior=Uniform(-1.8, 0.0),
+        meaning="doubt right after fighting ends",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    gap_half_life_weeks = param(
+        130.0,
+        unit="weeks",
+        bounds=(13.0, 1040.0),
+        prior=Uniform(52.0, 260.0),
+        meaning="half-life of that doubt: peace consolidates",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    noise_sd = param(
+        0.35,
+        unit="logit",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.2, 0.5),
+        meaning="spread of passing changes of commitment",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    noise_half_life_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(4.0, 260.0),
+        prior=Uniform(13.0, 52.0),
+        meaning="half-life of such a change",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    inclusion_weight = param(
+        0.5,
+        unit="logit",
+        bounds=(-1.0, 3.0),
+        prior=Uniform(0.0, 1.0),
+        meaning="weight b_I of inclusion on commitment; zero is in the prior",
+        basis="expert",
+        source=MODALITY_TEST,
+    )
+    predation_weight = param(
+        0.5,
+        unit="logit",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.0, 1.0),
+        meaning="weight b_P of predation on commitment",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    credibility_weight = param(
+        1.1,
+        unit="log ratio",
+        bounds=(0.0, 4.0),
+        prior=Uniform(0.0, 1.8),
+        meaning="weight b_C of the mission's credibility on onset",
+        basis="calibrated",
+        source=FORTNA_2004,
+    )
+    half_cover_per_1000 = param(
+        1.5,
+        unit="per 1,000 people",
+        bounds=(0.05, 20.0),
+        prior=LogUniform(0.5, 4.0),
+        meaning="uniformed strength T50 at which cover is one half",
+        basis="expert",
+        source=FORTNA_2004,
+    )
+    consent_ceasefire = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="consent under a mere ceasefire, against 1 under a signed settlement",
+        basis="assumed",
+        source=CAPLAN_2017,
+    )
+    consent_victory = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.5),
+        meaning="consent after a victory",
+        basis="assumed",
+        source=CAPLAN_2017,
+    )
+    consent_none = param(
+        0.2,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.4),
+        meaning="consent without any settlement",
+        basis="assumed",
+        source=CAPLAN_2017,
+    )
+    grievance_weight = param(
+        1.5,
+        unit="log ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.5, 3.0),
+        meaning="weight b_G of the constituency's grievance on onset",
+        basis="assumed",
+        source=CEDERMAN_2010,
+    )
+    fighters_weight = param(
+        0.5,
+        unit="exponent",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.2, 1.0),
+        meaning="weight b_F of fighters and idle ex-combatants on onset",
+        basis="assumed",
+        source=HUMPHREYS_2007,
+    )
+    election_weight = param(
+        0.35,
+        unit="log ratio",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.0, 0.8),
+        meaning="weight b_E of a tense election on onset",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    breakdown_weight = param(
+        1.5,
+        unit="log ratio",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.5, 2.5),
+        meaning="weight b_S of a ceasefire breakdown of size 1 on onset",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    end_per_week = param(
+        0.003,
+        unit="1/week",
+        bounds=(0.0001, 0.1),
+        prior=LogUniform(0.0015, 0.006),
+        meaning="hazard h_end that fighting ends",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    credibility_on_end = param(
+        1.0,
+        unit="ratio",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 2.0),
+        meaning="weight b_M of the mission's credibility on the end of fighting",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    campaign_level = param(
+        -0.6,
+        unit="log events/week",
+        bounds=(-5.0, 4.0),
+        prior=Uniform(-1.4, 0.2),
+        meaning="level u0 of a middling campaign in a country of 3.3 million",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    campaign_sd = param(
+        1.85,
+        unit="log ratio",
+        bounds=(0.0, 4.0),
+        prior=Uniform(1.2, 2.4),
+        meaning="spread of the size of campaigns",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    campaign_half_life_weeks = param(
+        300.0,
+        unit="weeks",
+        bounds=(26.0, 2000.0),
+        prior=Uniform(150.0, 500.0),
+        meaning="half-life of the size of a campaign",
+        basis="calibrated",
+        source=UCDP_ACD,
+    )
+    swing_sd = param(
+        0.5,
+        unit="log ratio",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="ups and downs within a campaign",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    swing_half_life_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(13.0, 260.0),
+        prior=Uniform(18.0, 52.0),
+        meaning="half-life of these",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    campaign_cap = param(
+        30.0,
+        unit="events/week",
+        bounds=(1.0, 500.0),
+        prior=LogUniform(15.0, 60.0),
+        meaning="most exogenous events of a campaign in a country of 3.3 million",
+        basis="assumed",
+        source=UCDP_GED,
+    )
+    onesided_share = param(
+        0.15,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.10, 0.25),
+        meaning="share o of an armed group's events that hit civilians, at v = 0",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    onesided_sd = param(
+        1.7,
+        unit="logit",
+        bounds=(0.0, 4.0),
+        prior=Uniform(1.0, 2.2),
+        meaning="spread of v, the inclination to attack civilians",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    onesided_half_life_weeks = param(
+        20.0,
+        unit="weeks",
+        bounds=(2.0, 260.0),
+        prior=Uniform(10.0, 40.0),
+        meaning="half-life of v",
+        basis="calibrated",
+        source=UCDP_GED,
+    )
+    government_share = param(
+        0.12,
+        unit="share",
+        bounds=(0.0, 0.5),
+        prior=Uniform(0.06, 0.20),
+        meaning="share of events that are government attacks on civilians, at repression 0.3",
+        basis="assumed",
+        source=UCDP_GED,
+    )
+    quiet_per_million = param(
+        0.005,
+        unit="events/week per million",
+        bounds=(0.0, 0.2),
+        prior=LogUniform(0.002, 0.010),
+        meaning="rate of stray incidents and banditry while nobody fights",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    quiet_onesided_share = param(
+        0.8,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.6, 0.95),
+        meaning="share of these that hit civilians",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    predation_quiet = param(
+        0.1,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.2),
+        meaning="income from predation of a quiet group",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    predation_fighting = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="income from predation of a fighting group",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+REFERENCE_PEOPLE = 3.3e6
+REFERENCE_FIGHTERS = 1.5e-3
+REFERENCE_GRIEVANCE = 0.45
+WEIGHT_OF_IDLE = 0.3
+PREDATION_HALF_LIFE_WEEKS = 26.0
+PRICE_ON_PREDATION = 0.2
+
+
+@formula
+def cover(troops, people, half_cover_per_1000):
+    """Share of the effect of full cover: T / (T + T50 people / 10^6), T in thousands."""
+    return troops / (troops + half_cover_per_1000 * people * 1e-6)
+
+
+@formula
+def consent(settlement_type, ceasefire, victory, none):
+    """Consent by kind of settlement: 0 signed, 1 ceasefire, 2 victory, 3 none."""
+    if settlement_type < 0.5:
+        return 1.0
+    if settlement_type < 1.5:
+        return ceasefire
+    return victory if settlement_type < 2.5 else none
+
+
+@formula
+def hazard_of_onset(base, commitment, push, strength, commitment_weight, fighters_weight):
+    """Onset hazard before it is shared: strength is A / A_ref, push the sum of the other log terms."""
+    return base * math.exp(push - commitment_weight * commitment) * strength**fighters_weight
+
+
+@formula
+def against_civilians(share, inclination):
+    """o e^v / (1 - o + o e^v)."""
+    odds = share * math.exp(inclination)
+    return odds / (1.0 - share + odds)
+
+
+@formula
+def wandered(x, stays, sd, u):
+    """One week of an Ornstein-Uhlenbeck process round zero with stationary spread sd."""
+    return stays * x + sd * math.sqrt(1.0 - stays * stays) * normal(u)
+
+
+@kernel
+def first_commitments(
+    run_key,
+    decision,
+    posture,
+    commitment_run,
+    commitment_gap,
+    commitment_noise,
+    intensity_slow,
+    intensity_fast,
+    onesided_noise,
+    predation,
+    at_war,
+    frailty_sd,
+    gap_at_end,
+    noise_sd,
+    campaign_sd,
+    swing_sd,
+    onesided_sd,
+    predation_quiet,
+    predation_fighting,
+):
+    """What this world's groups are like; the doubt of a fresh settlement."""
+    for k in range(posture.shape[0]):
+        commitment_run[k] = frailty_sd * normal(keyed_uniform(run_key, decision, 0, k, 0))
+        commitment_noise[k] = noise_sd * normal(keyed_uniform(run_key, decision, 0, k, 1))
+        intensity_fast[k] = swing_sd * normal(keyed_uniform(run_key, decision, 0, k, 2))
+        onesided_noise[k] = onesided_sd * normal(keyed_uniform(run_key, decision, 0, k, 3))
+        commitment_gap[k] = gap_at_end
+        predation[k] = predation_quiet
+        if posture[k] > 0.5:
+            intensity_slow[k] = campaign_sd * normal(keyed_uniform(run_key, decision, 0, k, 4))
+            predation[k] = predation_fighting
+            at_war[0] = 1.0
+
+
+@kernel
+def week_of_the_settlement(
+    week,
+    run_key,
+    decision,
+    home_group,
+    population,
+    group_share,
+    grievance,
+    authority_repression,
+    people,
+    troops,
+    mandate,
+    settlement_type,
+    election,
+    price_shock,
+    breakdown,
+    inclusion,
+    posture,
+    commitment_run,
+    commitment_gap,
+    commitment_noise,
+    intensity_slow,
+    intensity_fast,
+    onesided_noise,
+    predation,
+    constituency_grievance,
+    fighters_total,
+    idle_total,
+    campaign_rate,
+    onset_hazard,
+    credibility,
+    at_war,
+    quiet_weeks,
+    first_onset_week,
+    cumulative_onset_hazard,
+    rate_state_based,
+    rate_rebel,
+    rate_government,
+    onset_per_week,
+    commitment_weight,
+    gap_at_end,
+    gap_half_life_weeks,
+    noise_sd,
+    noise_half_life_weeks,
+    inclusion_weight,
+    predation_weight,
+    credibility_weight,
+    half_cover_per_1000,
+    consent_ceasefire,
+    consent_victory,
+    consent_none,
+    grievance_weight,
+    fighters_weight,
+    election_weight,
+    breakdown_weight,
+    end_per_week,
+    credibility_on_end,
+    campaign_level,
+    campaign_sd,
+    campaign_half_life_weeks,
+    swing_sd,
+    swing_half_life_weeks,
+    campaign_cap,
+    onesided_share,
+    onesided_sd,
+    onesided_half_life_weeks,
+    government_share,
+    quiet_per_million,
+    quiet_onesided_share,
+    predation_quiet,
+    predation_fighting,
+):
+    """Commitment, onset or end, and the campaign of every armed group; then the national rates of violence."""
+    groups = posture.shape[0]
+    agreed = consent(settlement_type[0], consent_ceasefire, consent_victory, consent_none)
+    credibility[0] = agreed * cover(troops[0], people[0], half_cover_per_1000) * mandate[0]
+    repression = authority_repression[authority_repression.shape[0] - 1]
+    by_government = government_share * 2.0 * repression / (0.3 + repression)
+    quiet_rate = quiet_per_million * people[0] * 1e-6
+    rate_state_based[0] = 0.0
+    rate_rebel[0] = 0.0
+    rate_government[0] = by_government * quiet_rate
+    if groups == 0:
+        rate_rebel[0] = (1.0 - by_government) * quiet_rate
+        return
+    reference = REFERENCE_FIGHTERS * people[0]
+    least = 0.1 * reference / groups
+    strength = 0.0
+    for k in range(groups):
+        strength += fighters_total[k] + WEIGHT_OF_IDLE * idle_total[k] + least
+    if week % 4 == 1:
+        for k in range(groups):
+            members = 0.0
+            felt = 0.0
+            g = home_group[k]
+            for c in range(population.shape[0]):
+                here = population[c] * group_share[g, c]
+                members += here
+                felt += here * grievance[g, c]
+            constituency_grievance[k] = felt / members if members > 0.0 else REFERENCE_GRIEVANCE
+    gap_stays = kept(gap_half_life_weeks)
+    noise_stays = kept(noise_half_life_weeks)
+    slow_stays = kept(campaign_half_life_weeks)
+    fast_stays = kept(swing_half_life_weeks)
+    onesided_stays = kept(onesided_half_life_weeks)
+    predation_moves = 1.0 - kept(PREDATION_HALF_LIFE_WEEKS)
+    end = chance(end_per_week * (1.0 + credibility_on_end * credibility[0]))
+    peace = at_war[0] < 0.5
+    count_hazard = peace and first_onset_week[0] == 0.0
+    at_war[0] = 0.0
+    for k in range(groups):
+        noise = keyed_uniform(run_key, decision, week, k, 1)
+        swing = keyed_uniform(run_key, decision, week, k, 2)
+        inclination = keyed_uniform(run_key, decision, week, k, 3)
+        commitment_noise[k] = wandered(commitment_noise[k], noise_stays, noise_sd, noise)
+        intensity_fast[k] = wandered(intensity_fast[k], fast_stays, swing_sd, swing)
+        onesided_noise[k] = wandered(onesided_noise[k], onesided_stays, onesided_sd, inclination)
+        commitment_gap[k] *= gap_stays
+        aim = predation_fighting if posture[k] > 0.5 else predation_quiet
+        aim += (1.0 - aim) * PRICE_ON_PREDATION * saturating(price_shock[0])
+        predation[k] += predation_moves * (aim - predation[k])
+        luck = keyed_uniform(run_key, decision, week, k, 0)
+        size = keyed_uniform(run_key, decision, week, k, 4)
+        part = (fighters_total[k] + WEIGHT_OF_IDLE * idle_total[k] + least) / strength
+        onset_hazard[k] = 0.0
+        if posture[k] > 0.5:
+            intensity_slow[k] = wandered(intensity_slow[k], slow_stays, campaign_sd, size)
+            if luck < end:
+                posture[k] = 0.0
+                intensity_slow[k] = 0.0
+                commitment_gap[k] = gap_at_end
+        else:
+            commitment = (
+                commitment_run[k]
+                + inclusion_weight * (inclusion[0] - 0.5)
+                - predation_weight * predation[k]
+                + commitment_gap[k]
+                + commitment_noise[k]
+            )
+            push = (
+                grievance_weight * (constituency_grievance[k] - REFERENCE_GRIEVANCE)
+                + election_weight * election[0]
+                + breakdown_weight * breakdown[0]
+                - credibility_weight * credibility[0]
+            )
+            onset_hazard[k] = part * hazard_of_onset(
+                onset_per_week,
+                commitment,
+                push,
+                strength / reference,
+                commitment_weight,
+                fighters_weight,
+            )
+            if count_hazard:
+                cumulative_onset_hazard[0] += onset_hazard[k]
+            if luck < chance(onset_hazard[k]):
+                posture[k] = 1.0
+                intensity_slow[k] = campaign_sd * normal(size)
+        if posture[k] > 0.5:
+            at_war[0] = 1.0
+            level = min(
+                math.exp(campaign_level + intensity_slow[k] + intensity_fast[k]), campaign_cap
+            )
+            campaign_rate[k] = level * people[0] / REFERENCE_PEOPLE
+            hits_civilians = against_civilians(onesided_share, onesided_noise[k])
+            rate_government[0] += by_government * campaign_rate[k]
+        else:
+            campaign_rate[k] = part * quiet_rate
+            hits_civilians = quiet_onesided_share
+        rate_rebel[0] += (1.0 - by_government) * campaign_rate[k] * hits_civilians
+        rate_state_based[0] += (1.0 - by_government) * campaign_rate[k] * (1.0 - hits_civilians)
+    if at_war[0] > 0.5:
+        quiet_weeks[0] = 0.0
+        if count_hazard:
+            first_onset_week[0] = week
+    else:
+        quiet_weeks[0] += 1.0
+
+
+_LASTING = (
+    "commitment_run",
+    "commitment_gap",
+    "commitment_noise",
+    "intensity_slow",
+    "intensity_fast",
+    "onesided_noise",
+    "predation",
+    "at_war",
+)
+
+START = process(
+    first_commitments,
+    name="first commitments",
+    writes=_LASTING,
+    params=SettlementParams,
+    start=True,
+)
+
+SETTLEMENT = process(
+    week_of_the_settlement,
+    name="settlement",
+    params=SettlementParams,
+    writes=(
+        "posture",
+        "commitment_gap",
+        "commitment_noise",
+        "intensity_slow",
+        "intensity_fast",
+        "onesided_noise",
+        "predation",
+        "constituency_grievance",
+        "campaign_rate",
+        "onset_hazard",
+        "credibility",
+        "at_war",
+        "quiet_weeks",
+        "first_onset_week",
+        "cumulative_onset_hazard",
+        "rate_state_based",
+        "rate_rebel",
+        "rate_government",
+    ),
+)
