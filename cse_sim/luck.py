@@ -192,7 +192,7 @@ def normal(u):
 
 @function
 def poisson(u, mean):
-    """Poisson count by inversion: monotone in ``u`` and in ``mean``.
+    """Poisson count by inversion: monotone in ``u`` and in ``mean`` (up to one count where the two forms meet).
 
     Above a mean of 12 the quantile is that of the normal with the Cornish-Fisher term for skewness.
     """
@@ -213,7 +213,7 @@ def poisson(u, mean):
 
 @function
 def binomial(u, trials, chance):
-    """Binomial count by inversion: 0 … trials, monotone in ``u`` and in ``chance``.
+    """Binomial count by inversion: 0 … trials, monotone in ``u`` and ``chance`` (up to one count where forms meet).
 
     Where both mean and its mirror exceed 12 the quantile is that of the normal with the Cornish-Fisher term.
     """
