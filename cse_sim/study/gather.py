@@ -6,9 +6,9 @@ inputs and equal library versions give equal bytes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -96,25 +96,24 @@ def weekly_rows(study: Study, parts: list[Part], store: Store) -> Iterator[pa.Ta
         if not summaries:
             continue
         weeks = len(next(iter(summaries.values()))["mean"])
-        yield _long_table(block[0], {"week": np.arange(1, weeks + 1)}, summaries)
+        yield _long_table(block[0], {"week": pa.array(np.arange(1, weeks + 1))}, summaries)
 
 
 def community_rows(study: Study, parts: list[Part], store: Store) -> Iterator[pa.Table]:
     """One row per strategy, budget level, week, community and indicator, over all runs."""
+    names = [row["name"] for row in json.loads(study.scenario)["communities"]]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    sorted_names = [names[place] for place in order]
     for block in _ensembles(parts):
-        weekly = summary(block, store, WEEKLY, {})
         summaries = summary(block, store, COMMUNITIES, {"q05": 0.05, "q50": 0.5, "q95": 0.95})
-        if not summaries:
-            continue
-        weeks = len(next(iter(weekly.values()))["mean"])
-        communities = len(next(iter(summaries.values()))["mean"]) // weeks
+        weeks = len(next(iter(summaries.values()))["mean"]) // len(names) if summaries else 0
         for week in range(weeks):
-            cells = slice(week * communities, (week + 1) * communities)
+            cells = [week * len(names) + place for place in order]
             yield _long_table(
                 block[0],
                 {
-                    "week": np.full(communities, week + 1),
-                    "community": np.arange(communities),
+                    "week": pa.array([week + 1] * len(names), pa.int64()),
+                    "community": pa.array(sorted_names, pa.string()),
                 },
                 {
                     indicator: {
@@ -158,18 +157,16 @@ def summary(
 
 
 def _long_table(
-    part: Part, keys: dict[str, Any], summaries: dict[str, dict[str, Floats]]
+    part: Part, keys: dict[str, pa.Array], summaries: dict[str, dict[str, Floats]]
 ) -> pa.Table:
     """Cells x indicators in long form, the indicators running fastest."""
     indicators = list(summaries)
     cells = len(next(iter(keys.values())))
     rows = cells * len(indicators)
+    each_cell = pa.array(np.repeat(np.arange(cells), len(indicators)))
     columns = {
         **_keys(part, rows),
-        **{
-            name: pa.array(np.repeat(values, len(indicators)), pa.int64())
-            for name, values in keys.items()
-        },
+        **{name: values.take(each_cell) for name, values in keys.items()},
         "indicator": pa.array(indicators * cells, pa.string()),
     }
     for name in summaries[indicators[0]]:

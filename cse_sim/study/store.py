@@ -6,6 +6,7 @@ file is written beside its place, flushed to disk and then renamed; what a kille
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -76,7 +77,15 @@ class Store:
         ------
         InputError
             when the folder holds anything else; it is not touched.
+        RunFailed
+            when it may not be looked into.
         """
+        try:
+            return self._state(study)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def _state(self, study: Study) -> State:
         if not self.folder.exists():
             return "new"
         if not self.folder.is_dir():
@@ -123,7 +132,7 @@ class Store:
             status="done",
             end=_now(),
             counts=self.manifest()["counts"] | {"done": done, "failed": failed},
-            tables={name: sha256(self.table(name).read_bytes()) for name in tables},
+            tables={name: _file_digest(self.table(name)) for name in tables},
         )
         for place in (self.folder, self.parts):
             for left in place.glob(".*.tmp"):
@@ -188,6 +197,11 @@ def installed(library: str) -> str | None:
         return version(library)
     except PackageNotFoundError:
         return None
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _flush(path: Path, flags: int) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+import types
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from cse_sim.indicators.measure import Indicator
 
@@ -30,6 +33,20 @@ CATALOGUE = {
         Indicator("spent_usd", "US$", "none", "sum", 0.0, "money spent", "accounts"),
     )
 }
+
+
+def stand_in(patch: pytest.MonkeyPatch) -> None:
+    """Put this engine and its indicators in the place of the real ones."""
+    engine: Any = types.ModuleType("cse_sim.engine")
+    engine.run_chunk, engine.chunk_runs = run_chunk, chunk_runs
+    patch.setitem(sys.modules, "cse_sim.engine", engine)
+    patch.setattr("cse_sim.indicators.catalogue", lambda: CATALOGUE)
+
+
+def allow_faults(patch: pytest.MonkeyPatch) -> None:
+    """Let ``--set`` reach the faults, which are no parameters of the model."""
+    anything = types.SimpleNamespace(check=lambda *_: None)
+    patch.setattr("cse_sim.params.find", lambda name, where="": anything)
 
 
 def chunk_runs(scenario: Any, weeks: int) -> int:
@@ -80,7 +97,7 @@ def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> di
             {
                 "event": number,
                 "week": 1 + number,
-                "community": 0,
+                "community": "Place 0",
                 "admin1": "North",
                 "kind": "communal",
                 "deaths": 1.0,
@@ -99,7 +116,7 @@ EVENT = pa.struct(
     [
         ("event", pa.int64()),
         ("week", pa.int64()),
-        ("community", pa.int64()),
+        ("community", pa.string()),
         ("admin1", pa.string()),
         ("kind", pa.string()),
         ("deaths", pa.float64()),

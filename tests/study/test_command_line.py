@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
-import types
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -19,20 +22,14 @@ COMPARE = ["compare", "training", "--strategies", "none,security_only,integrated
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch, tmp_path: Path) -> None:
     """The stand-in engine, in a folder where nothing else is."""
-    engine = types.ModuleType("cse_sim.engine")
-    engine.run_chunk = fake_engine.run_chunk  # type: ignore[attr-defined]
-    engine.chunk_runs = fake_engine.chunk_runs  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "cse_sim.engine", engine)
-    monkeypatch.setattr("cse_sim.indicators.catalogue", lambda: fake_engine.CATALOGUE)
+    fake_engine.stand_in(monkeypatch)
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
 def fake_faults(monkeypatch):
     """Lets --set reach the stand-in's faults, which are no parameters of the model."""
-    monkeypatch.setattr(
-        "cse_sim.params.find", lambda name, where="": types.SimpleNamespace(check=lambda *_: None)
-    )
+    fake_engine.allow_faults(monkeypatch)
 
 
 @pytest.fixture
@@ -215,6 +212,54 @@ def test_an_interruption_is_130_and_resume_finishes(cli, monkeypatch) -> None:
         "compare",
         "training",
     ]
+
+
+@pytest.mark.parametrize("executor", ["serial", "local", "processes"])
+def test_ctrl_c_keeps_what_is_finished(executor: str, cli, monkeypatch) -> None:
+    asked = (*COMPARE, "--runs", "16", "--set", "fake.sleep_s=0.03", "--executor", executor)
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "tests.study.fake_command_line",
+            *asked,
+            "--out",
+            Path("here").resolve(),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while process.poll() is None and len(list(Path("here").glob("parts/*.parquet"))) < 2:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers hear it too
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert len(err.splitlines()) == 2
+    assert re.search(
+        r"Interrupted: (\d+) of 48 runs are kept in .*here. Go on with: cse-sim resume ", err
+    )
+    kept = len(list(Path("here").glob("parts/*.parquet")))
+    assert 2 <= kept < 12
+    assert not Path("here/runs.parquet").exists()
+    monkeypatch.setattr("cse_sim.study.ensemble.make_part", counted := Counted())
+    assert cli("resume", "here", "--executor", "serial")[0] == 0
+    assert counted.calls == 12 - kept
+
+
+class Counted:
+    """Makes parts, and counts them."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, *arguments) -> None:
+        from cse_sim.study.parts import make_part
+
+        self.calls += 1
+        make_part(*arguments)
 
 
 def test_a_command_that_reads_nothing_is_told_so_by_one_line_of_json(cli) -> None:

@@ -130,7 +130,7 @@ def test_very_large_runs_keep_fewer_of_them() -> None:
 
 def test_communities_are_summed_over_runs_cell_by_cell(finished) -> None:
     table = pq.read_table(finished().table("communities")).to_pandas()
-    rows = table[(table.strategy == "twin") & (table.week == 3) & (table.community == 4)]
+    rows = table[(table.strategy == "twin") & (table.week == 3) & (table.community == "Place 4")]
     cell = np.stack(all_runs("twin")["communities:fear"].to_list())[:, 2 * 10 + 4]
     assert len(rows) == 1
     assert rows["mean"].item() == pytest.approx(cell.astype(float).mean(), rel=1e-6)
