@@ -15,7 +15,7 @@ from cse_sim.scenario.checks import Problem
 from cse_sim.scenario.model import CommunityRow, HistoryEvent
 from cse_sim.scenario.regions import Regions, distances_km
 
-LOG = logging.getLogger("cse_sim.scenario")
+LOG = logging.getLogger(__name__)
 FARTHEST_KM = 200.0
 PastEvents = tuple[HistoryEvent, ...]
 

@@ -7,7 +7,6 @@ places of past events. A part that is wrong does not keep the others from being 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,6 @@ from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.scenario.sound import group_names, row_problems, sound_parts
 from cse_sim.scenario.strategies import lever_problems, strategy_nodes
 
-LOG = logging.getLogger("cse_sim.scenario")
 DERIVED = {"name", "admin1", "history_coverage"}
 WRITTEN_KEYS = [
     field.alias or name for name, field in Scenario.model_fields.items() if name not in DERIVED

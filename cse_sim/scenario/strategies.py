@@ -18,7 +18,7 @@ from cse_sim.scenario.model import LeverUse
 from cse_sim.scenario.node import Node, Source, raise_all
 from cse_sim.scenario.shipped import shipped_strategies
 
-LOG = logging.getLogger("cse_sim.scenario")
+LOG = logging.getLogger(__name__)
 KEYS = ["title", "description", "levers"]
 USE_KEYS = [name for name in LeverUse.model_fields if name != "lever"]
 

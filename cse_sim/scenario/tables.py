@@ -19,7 +19,7 @@ from cse_sim.scenario.document import plain_value
 from cse_sim.scenario.node import EMPTY, Node, Source
 
 MOST_TABLE_BYTES = 50_000_000
-LOG = logging.getLogger("cse_sim.scenario")
+LOG = logging.getLogger(__name__)
 
 COMMUNITY_COLUMNS = ("name", "admin1", "latitude", "longitude", "population")
 DEPLOYMENT_COLUMNS = ("date", "admin1", "kind", "strength")
