@@ -142,6 +142,30 @@ def updated_grievance(
     return felt / (1.0 + redress_weight * redress)
 
 
+@rule
+def first_grievance(
+    grievance_base, exclusion, authority_inclusiveness, services, exclusion_weight, services_weight
+):
+    """Grievance starts at its resting point, so that nothing jumps in the first weeks."""
+    return resting_grievance(
+        grievance_base,
+        exclusion,
+        authority_inclusiveness,
+        services,
+        exclusion_weight,
+        services_weight,
+    )
+
+
+START = process(
+    first_grievance,
+    name="first grievance",
+    each="community_group",
+    params=GrievanceParams,
+    writes=("grievance",),
+    start=True,
+)
+
 GRIEVANCE = process(
     updated_grievance,
     name="grievance",

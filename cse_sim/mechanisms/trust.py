@@ -16,16 +16,25 @@ information to peacekeepers they have come to think less of.
 |x - x0| never exceeds L max(R): nothing is clipped, nothing runs away. Equal harm and help differ by exactly R(T),
 largest for intermediate trust. Harm by others than the trusted one does not enter as credit.
 
+At the start trust stands at its resting point: a national level, less for excluded groups (authorities), for home groups
+of armed groups where there is no settlement (peacekeepers), and for mixed places that went through more of the war
+(trust between groups), with local luck of which a part is common to all of a place's numbers.
+
 Source: asymmetry of harm and help, Lyall et al. (2013) with 204 Afghan villages; negative events weigh more for people
 with intermediate attitudes. The ratio's range 1.5 to 4 is judged. Cooperation reacts less to abuse than opinion does:
 Gordon and Young (2017). The logit form is our choice.
 Left out: differences within a group of a community, single persons, long memory of single events.
 """
 
+import math
+
+import numpy as np
+
 from cse_sim.compiling import formula
-from cse_sim.formulas import kept, logistic, saturating
+from cse_sim.formulas import kept, logistic, logit, saturating
+from cse_sim.luck import decision_key, keyed_uniform, normal
 from cse_sim.params import Normal, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.process import kernel, process, rule
 from cse_sim.sources import GORDON_YOUNG_2017, LYALL_2013, OUR_CHOICE
 
 
@@ -122,6 +131,57 @@ class TrustParams(Params, group="trust"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+
+    ex_combatants_rest = param(
+        0.35,
+        unit="share",
+        bounds=(0.05, 0.95),
+        prior=Normal(0.35, 0.08, 0.1, 0.7),
+        meaning="trust in former fighters after a war",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    rest_sd = param(
+        0.4,
+        unit="logit",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.2, 0.6),
+        meaning="spread of resting points between places",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    exposure_on_groups = param(
+        0.5,
+        unit="logit/log ratio",
+        bounds=(-1.0, 2.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="what war exposure takes off trust between groups in a wholly mixed place",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    exclusion_on_authorities = param(
+        1.0,
+        unit="logit",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.5, 1.5),
+        meaning="what full exclusion takes off a group's trust in authorities",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    party_penalty = param(
+        0.3,
+        unit="logit",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.0, 0.6),
+        meaning="what a mission without any settlement, seen as party to the war, loses with the home groups of "
+        "armed groups",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+LOCAL_HARDSHIP = decision_key("local hardship")
+COMMON = 0.3
 
 
 @formula
@@ -274,6 +334,116 @@ def trust_across_groups(
         harm_help_ratio,
     )
     return x, logistic(x)
+
+
+@formula
+def _local_luck(run_key, decision, place, slot, hardship):
+    own = normal(keyed_uniform(run_key, decision, 0, place, slot))
+    return math.sqrt(1.0 - COMMON) * own - math.sqrt(COMMON) * hardship
+
+
+@kernel
+def resting_points(
+    run_key,
+    decision,
+    population,
+    exposure,
+    fear,
+    group_share,
+    group_exclusion,
+    home_group,
+    settlement_type,
+    trust_in_peacekeepers,
+    trust_in_peacekeepers_logit,
+    trust_in_peacekeepers_rest,
+    trust_in_authorities,
+    trust_in_authorities_logit,
+    trust_in_authorities_rest,
+    trust_in_csos,
+    trust_in_csos_logit,
+    trust_in_csos_rest,
+    trust_between_groups,
+    trust_between_groups_logit,
+    trust_between_groups_rest,
+    trust_in_ex_combatants,
+    cooperation,
+    cooperation_logit,
+    peacekeepers_rest,
+    authorities_rest,
+    csos_rest,
+    between_groups_rest,
+    ex_combatants_rest,
+    rest_sd,
+    exposure_on_groups,
+    exclusion_on_authorities,
+    party_penalty,
+):
+    """Resting points of every community and group; trust starts there, so that nothing jumps in the first weeks."""
+    people = 0.0
+    middle = 0.0
+    for c in range(population.shape[0]):
+        people += population[c]
+        middle += population[c] * exposure[c]
+    middle /= people
+    for c in range(population.shape[0]):
+        hardship = normal(keyed_uniform(run_key, np.uint64(LOCAL_HARDSHIP), 0, c, 0))
+        mix = 1.0
+        for g in range(group_share.shape[0]):
+            mix -= group_share[g, c] * group_share[g, c]
+            party = 0.0
+            for k in range(home_group.shape[0]):
+                if home_group[k] == g and settlement_type[0] > 2.5:
+                    party = party_penalty
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g, hardship)
+            x = logit(peacekeepers_rest) - party + luck
+            trust_in_peacekeepers_rest[g, c] = x
+            trust_in_peacekeepers_logit[g, c] = x
+            trust_in_peacekeepers[g, c] = logistic(x)
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 1, hardship)
+            x = authorities_rest - exclusion_on_authorities * group_exclusion[g] + luck
+            trust_in_authorities_rest[g, c] = x
+            trust_in_authorities_logit[g, c] = x
+            trust_in_authorities[g, c] = logistic(x)
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 2, hardship)
+            x = logit(csos_rest) + luck
+            trust_in_csos_rest[g, c] = x
+            trust_in_csos_logit[g, c] = x
+            trust_in_csos[g, c] = logistic(x)
+        luck = rest_sd * _local_luck(run_key, decision, c, 32, hardship)
+        x = between_groups_rest - exposure_on_groups * (exposure[c] - middle) * mix + luck
+        trust_between_groups_rest[c] = x
+        trust_between_groups_logit[c] = x
+        trust_between_groups[c] = logistic(x)
+        luck = rest_sd * _local_luck(run_key, decision, c, 33, hardship)
+        trust_in_ex_combatants[c] = logistic(logit(ex_combatants_rest) + luck)
+        x = 4.0 * (peacekeepers_rest * (1.0 - 0.5 * fear[c]) - 0.5)
+        cooperation_logit[c] = x
+        cooperation[c] = logistic(x)
+
+
+START = process(
+    resting_points,
+    name="first trust",
+    params=TrustParams,
+    start=True,
+    writes=(
+        "trust_in_peacekeepers",
+        "trust_in_peacekeepers_logit",
+        "trust_in_peacekeepers_rest",
+        "trust_in_authorities",
+        "trust_in_authorities_logit",
+        "trust_in_authorities_rest",
+        "trust_in_csos",
+        "trust_in_csos_logit",
+        "trust_in_csos_rest",
+        "trust_between_groups",
+        "trust_between_groups_logit",
+        "trust_between_groups_rest",
+        "trust_in_ex_combatants",
+        "cooperation",
+        "cooperation_logit",
+    ),
+)
 
 
 def _law(function, name, each, field):
