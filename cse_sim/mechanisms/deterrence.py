@@ -1,0 +1,439 @@
+"""Deterrence: where peacekeeper units go, whom they cover, and what that does to armed groups and to access.
+
+Units. Every fourth week a unit looks at its place, the places next door and three others of its admin-1, and goes where
+most incidents were reported of late and few peacekeepers are:
+
+    r_c (1 - p_c),   times (1 + staying) for the place it is in, judged as if it were not there
+    r  incidents reported of late      p  presence
+
+It knows reports, not the truth. Observers and civil affairs staff move alike but do not count as cover.
+
+Cover. A unit works mostly where it stands; a part of its strength, patrol_share, works in equal parts in the five
+communities next to it:
+
+    cover_c = 1000 (strength at work in c) / people of c,        p_c = cover / (cover + half_cover)
+
+Two scales, one channel each. Country: total strength limits armed groups' freedom of movement. Place: presence deters a
+little more, and part of that moves to less covered neighbours:
+
+    mission factor  M = e^(-B T / (T + T_h)),          T_h = half_strength sqrt(people / 3.3 million)
+    deterred        d_c = local p_c                    local: after_war or at_war
+    pushed in       i_c = displaced sum over j of v_j d_j (1 - p_c) / (sum of 1 - p over the neighbours of j)
+
+    T  uniformed strength [thousands], observers not counted     v_j  part of j in the country's local risk, sums to 1
+
+Each sender shares out at most what it deterred: presence never creates violence on balance. M and d multiply triggering
+too, so both only lower the branching ratio. Without a mandate all of this is neutral.
+
+Entry. When cover first rises above zero, government forces react for entry_duration_weeks (see violence).
+
+Access. insecurity = min(1, events of the last 8 weeks / 2 + f / (f + control_half people / 1000)), access = 1 -
+insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access reaches 0.
+
+Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
+at 10,000 troops (2014). Place: no effect on local security in post-war Liberia, Mvukiyehe and Samii (2018), so the
+prior after war has its mode at 0; local bases lower rebel violence in war. Entry: Kunkel et al. (2026).
+Left out: kinds of armament, roads, night, hosts' consent to movement, freedom of movement of armed groups between places.
+"""
+
+import math
+
+from cse_sim.compiling import formula, part
+from cse_sim.luck import keyed_uniform
+from cse_sim.params import LogUniform, Normal, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
+
+UNIFORMED = 2
+"""Kinds of units up to this number are armed or police; above are observers and civil affairs."""
+OTHERS_LOOKED_AT = 3
+REFERENCE_PEOPLE = 3.3e6
+
+
+class DeterrenceParams(Params, group="deterrence"):
+    """Numbers of cover, deterrence, displacement, entry and access."""
+
+    staying = param(
+        0.5,
+        unit="ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.1, 1.0),
+        meaning="by how much a unit prefers the place it is in",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    patrol_share = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.6),
+        meaning="share of a unit's strength at work in the communities next to it",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    half_cover = param(
+        4.0,
+        unit="per 1,000 people",
+        bounds=(0.1, 100.0),
+        prior=LogUniform(2.0, 8.0),
+        meaning="cover at which presence is one half",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    strength_effect = param(
+        2.0,
+        unit="log ratio",
+        bounds=(0.0, 5.0),
+        prior=Normal(2.0, 0.6, 0.0, 3.0),
+        meaning="log points armed violence falls with the largest mission",
+        basis="calibrated",
+        source=HKS_2013,
+    )
+    half_strength = param(
+        8.0,
+        unit="thousands",
+        bounds=(0.5, 100.0),
+        prior=Uniform(4.0, 15.0),
+        meaning="strength at which half of that is reached in a country of 3.3 million",
+        basis="calibrated",
+        source=HKS_2013,
+    )
+    local_after_war = param(
+        0.05,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Normal(0.0, 0.1, 0.0, 0.3),
+        meaning="share of armed violence full presence deters while nobody fights",
+        basis="measured",
+        source=MVUKIYEHE_2018,
+    )
+    local_at_war = param(
+        0.25,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.5),
+        meaning="share of armed violence full presence deters while an armed group fights",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    displaced = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.9),
+        meaning="share of what is deterred that happens next door instead",
+        basis="assumed",
+        source=KUNKEL_2026,
+    )
+    entry_duration_weeks = param(
+        39.0,
+        unit="weeks",
+        bounds=(0.0, 208.0),
+        prior=Uniform(26.0, 52.0),
+        meaning="how long government forces react to newly arrived peacekeepers",
+        basis="assumed",
+        source=KUNKEL_2026,
+    )
+    control_half = param(
+        5.0,
+        unit="per 1,000 people",
+        bounds=(0.1, 100.0),
+        prior=LogUniform(2.0, 12.0),
+        meaning="fighting fighters who close half of a community's roads",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+@formula
+def presence_of(cover, half_cover):
+    """Presence: 0 without cover, one half at half_cover, never 1."""
+    return cover / (cover + half_cover)
+
+
+@formula
+def what_strength_leaves(troops, people, strength_effect, half_strength):
+    """The mission factor: 1 without troops, falling, flat for very large missions."""
+    half = half_strength * math.sqrt(people / REFERENCE_PEOPLE)
+    return math.exp(-strength_effect * troops / (troops + half))
+
+
+@formula
+def closed_roads(recent_events, fighting, population, control_half):
+    """Insecurity: 0 in calm, 1 after two events in eight weeks."""
+    control = fighting / (fighting + control_half * 0.001 * population + 1e-9)
+    return min(1.0, 0.5 * recent_events + control)
+
+
+@part
+def _fighting(c, posture, fighters):
+    """Fighters from here whose group fights."""
+    total = 0.0
+    for k in range(posture.shape[0]):
+        total += posture[k] * fighters[k, c]
+    return total
+
+
+@part
+def _chosen_place(
+    week,
+    run_key,
+    decision,
+    unit,
+    place,
+    strength,
+    admin,
+    admin_of,
+    admin_start,
+    admin_members,
+    neighbours,
+    population,
+    reported_recent,
+    cover,
+    half_cover,
+    patrol_share,
+    staying,
+):
+    """Where a unit goes: the best of its place, the places next door and a few of its admin-1."""
+    alone = max(0.0, cover[place] - 1000.0 * (1.0 - patrol_share) * strength / population[place])
+    best = reported_recent[place] * (1.0 + staying) * (1.0 - presence_of(alone, half_cover))
+    chosen = place
+    others = neighbours.shape[1]
+    members = admin_start[admin + 1] - admin_start[admin]
+    for k in range(others + OTHERS_LOOKED_AT):
+        if k < others:
+            other = neighbours[place, k]
+        else:
+            u = keyed_uniform(run_key, decision, week, unit, k - others)
+            other = admin_members[admin_start[admin] + int(u * members)]
+        if admin_of[other] != admin:
+            continue
+        score = reported_recent[other] * (1.0 - presence_of(cover[other], half_cover))
+        if score > best:
+            best = score
+            chosen = other
+    return chosen
+
+
+@part
+def _spread_units(
+    scratch,
+    communities,
+    neighbours,
+    unit_kind,
+    unit_place,
+    unit_strength,
+    unit_competence,
+    unit_responsiveness,
+    patrol_share,
+):
+    """Rows 0 to 2 of ``scratch``: strength at work in each community, and its competence and readiness."""
+    for c in range(communities):
+        scratch[0, c] = 0.0
+        scratch[1, c] = 0.0
+        scratch[2, c] = 0.0
+    near = patrol_share / neighbours.shape[1]
+    for unit in range(unit_kind.shape[0]):
+        strength = unit_strength[unit]
+        if strength <= 0.0 or unit_kind[unit] > UNIFORMED:
+            continue
+        place = int(unit_place[unit])
+        for k in range(neighbours.shape[1] + 1):
+            if k == 0:
+                other = place
+                at_work = (1.0 - patrol_share) * strength
+            else:
+                other = neighbours[place, k - 1]
+                at_work = near * strength
+            scratch[0, other] += at_work
+            scratch[1, other] += at_work * unit_competence[unit]
+            scratch[2, other] += at_work * unit_responsiveness[unit]
+
+
+@kernel
+def week_of_protection(
+    week,
+    run_key,
+    decision,
+    scratch,
+    neighbours,
+    admin_of,
+    admin_start,
+    admin_members,
+    unit_kind,
+    unit_admin,
+    unit_place,
+    unit_strength,
+    unit_competence,
+    unit_responsiveness,
+    mandate,
+    troops,
+    people,
+    at_war,
+    posture,
+    fighters,
+    population,
+    reported_recent,
+    recent_events,
+    hotspot_weight,
+    cover,
+    presence,
+    competence_in_reach,
+    responsiveness_in_reach,
+    mission_reached,
+    deterred,
+    displaced_in,
+    entry_weeks,
+    insecurity,
+    access,
+    mission_factor,
+    displaced_violence,
+    rate_state_based,
+    rate_rebel,
+    staying,
+    patrol_share,
+    half_cover,
+    strength_effect,
+    half_strength,
+    local_after_war,
+    local_at_war,
+    displaced,
+    entry_duration_weeks,
+    control_half,
+):
+    """Moves units, counts cover, and says what it deters, pushes elsewhere and leaves open."""
+    communities = population.shape[0]
+    working = mandate[0] > 0.0
+    if working:
+        for unit in range((4 - week % 4) % 4, unit_kind.shape[0], 4):
+            if unit_strength[unit] > 0.0:
+                unit_place[unit] = _chosen_place(
+                    week,
+                    run_key,
+                    decision,
+                    unit,
+                    int(unit_place[unit]),
+                    unit_strength[unit] if unit_kind[unit] <= UNIFORMED else 0.0,
+                    unit_admin[unit],
+                    admin_of,
+                    admin_start,
+                    admin_members,
+                    neighbours,
+                    population,
+                    reported_recent,
+                    cover,
+                    half_cover,
+                    patrol_share,
+                    staying,
+                )
+        _spread_units(
+            scratch,
+            communities,
+            neighbours,
+            unit_kind,
+            unit_place,
+            unit_strength,
+            unit_competence,
+            unit_responsiveness,
+            patrol_share,
+        )
+    local = local_at_war if at_war[0] > 0.0 else local_after_war
+    weight = 0.0
+    for c in range(communities):
+        fighting = _fighting(c, posture, fighters) if at_war[0] > 0.0 else 0.0
+        closed = closed_roads(recent_events[c], fighting, population[c], control_half)
+        insecurity[c] = closed
+        access[c] = 1.0 - closed
+        weight += hotspot_weight[c]
+        displaced_in[c] = 0.0
+        strength = scratch[0, c] if working else 0.0
+        if strength <= 0.0:
+            cover[c] = 0.0
+            presence[c] = 0.0
+            deterred[c] = 0.0
+            continue
+        cover[c] = 1000.0 * strength / max(population[c], 1.0)
+        presence[c] = presence_of(cover[c], half_cover)
+        competence_in_reach[c] = scratch[1, c] / strength
+        responsiveness_in_reach[c] = scratch[2, c] / strength
+        deterred[c] = local * presence[c]
+        if mission_reached[c] == 0.0:
+            mission_reached[c] = 1.0
+            entry_weeks[c] = math.floor(entry_duration_weeks)
+    mission_factor[0] = 1.0
+    if not working:
+        return
+    mission_factor[0] = what_strength_leaves(troops[0], people[0], strength_effect, half_strength)
+    if local <= 0.0 or displaced <= 0.0:
+        return
+    for c in range(communities):
+        if deterred[c] <= 0.0:
+            continue
+        room = 0.0
+        for k in range(neighbours.shape[1]):
+            room += 1.0 - presence[neighbours[c, k]]
+        pushed = displaced * deterred[c] * hotspot_weight[c] / (weight * room)
+        for k in range(neighbours.shape[1]):
+            other = neighbours[c, k]
+            displaced_in[other] += pushed * (1.0 - presence[other])
+    arriving = 0.0
+    for c in range(communities):
+        arriving += displaced_in[c] * (1.0 - deterred[c])
+    displaced_violence[0] += arriving * mission_factor[0] * (rate_state_based[0] + rate_rebel[0])
+
+
+@kernel
+def before_the_first_week(
+    strength,
+    people,
+    population,
+    recent_events,
+    posture,
+    fighters,
+    insecurity,
+    access,
+    mission_factor,
+    strength_effect,
+    half_strength,
+    control_half,
+):
+    """What the mission of the first week leaves of armed violence, and which roads are open."""
+    troops = 0.0
+    for kind in range(UNIFORMED + 1):
+        for admin in range(strength.shape[2]):
+            troops += 0.001 * strength[0, kind, admin]
+    mission_factor[0] = what_strength_leaves(troops, people[0], strength_effect, half_strength)
+    for c in range(population.shape[0]):
+        fighting = _fighting(c, posture, fighters)
+        insecurity[c] = closed_roads(recent_events[c], fighting, population[c], control_half)
+        access[c] = 1.0 - insecurity[c]
+
+
+START = process(
+    before_the_first_week,
+    name="first protection",
+    writes=("mission_factor", "insecurity", "access"),
+    params=DeterrenceParams,
+    start=True,
+)
+
+DETERRENCE = process(
+    week_of_protection,
+    name="deterrence",
+    params=DeterrenceParams,
+    writes=(
+        "unit_place",
+        "cover",
+        "presence",
+        "competence_in_reach",
+        "responsiveness_in_reach",
+        "mission_reached",
+        "deterred",
+        "displaced_in",
+        "entry_weeks",
+        "insecurity",
+        "access",
+        "mission_factor",
+        "displaced_violence",
+    ),
+)

@@ -1,0 +1,165 @@
+"""Information: incidents reach the mission through people, organisations and patrols, late or never.
+
+    pending'  = pending + incidents - noticed - lost
+    leave     ~ Binomial(pending + incidents, 1 - e^(-(n + l))), of which noticed with the share n / (n + l)
+    n         = (tips cooperation + organisations D(watched) + patrols presence) (1 + knowing knowledge)
+
+    n  hazard of being noticed, l  forgotten_per_week                        [1/week]
+    cooperation, presence, knowledge    shares;   D(x) = x / (1 + x)
+    watched   CSOs at work here and help to report, as they stood last week   [doses]
+
+The delay is geometric, and an incident that is forgotten first is a false negative; each channel has its own. What the
+mission hears of is all that units, targeting and surveys know. What it knows of local grievances fades as staff rotate.
+Nobody listens without a mandate.
+
+Source: tips depend on the willingness to cooperate (Gordon and Young 2017, in direction). No estimate of the channels was
+found: wide priors. Left out: false alarms, rumours, severity (a massacre is noticed like a brawl), what authorities know.
+Digital platforms act through the help to report.
+"""
+
+from cse_sim.formulas import chance, kept, saturating
+from cse_sim.luck import binomial, keyed_uniforms
+from cse_sim.params import LogUniform, Params, Uniform, param
+from cse_sim.process import kernel, process, rule
+from cse_sim.sources import GORDON_YOUNG_2017, OUR_CHOICE
+
+
+class InformationParams(Params, group="information"):
+    """Numbers of the channels."""
+
+    tips_per_week = param(
+        0.25,
+        unit="1/week",
+        bounds=(0.0, 5.0),
+        prior=LogUniform(0.1, 0.6),
+        meaning="hazard that people tell, where all are willing to",
+        basis="assumed",
+        source=GORDON_YOUNG_2017,
+    )
+    organisations_per_week = param(
+        0.25,
+        unit="1/week",
+        bounds=(0.0, 5.0),
+        prior=LogUniform(0.1, 0.6),
+        meaning="hazard that CSOs pass it on, where they watch everything",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    patrols_per_week = param(
+        0.25,
+        unit="1/week",
+        bounds=(0.0, 5.0),
+        prior=LogUniform(0.1, 0.6),
+        meaning="hazard that patrols see it, with presence everywhere",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    knowing = param(
+        0.5,
+        unit="ratio",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 1.0),
+        meaning="by how much full knowledge of local grievances helps to notice",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    forgotten_per_week = param(
+        0.25,
+        unit="1/week",
+        bounds=(0.01, 5.0),
+        prior=LogUniform(0.1, 0.5),
+        meaning="hazard that an incident is no longer worth telling",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    recent_half_life_weeks = param(
+        8.0,
+        unit="weeks",
+        bounds=(1.0, 52.0),
+        prior=Uniform(4.0, 13.0),
+        meaning="weeks in which half of what was reported is old news",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    knowledge_half_life_weeks = param(
+        52.0,
+        unit="weeks",
+        bounds=(4.0, 520.0),
+        prior=Uniform(26.0, 104.0),
+        meaning="weeks in which half of the mission's local knowledge leaves with its staff",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+@kernel
+def week_of_reports(
+    week,
+    run_key,
+    decision,
+    mandate,
+    cooperation,
+    watched,
+    presence,
+    incidents,
+    pending_incidents,
+    local_knowledge,
+    incidents_reported,
+    reported_recent,
+    reports_heard,
+    tips_per_week,
+    organisations_per_week,
+    patrols_per_week,
+    knowing,
+    forgotten_per_week,
+    recent_half_life_weeks,
+    knowledge_half_life_weeks,
+):
+    """What the mission hears of this week."""
+    still_recent = kept(recent_half_life_weeks)
+    still_known = kept(knowledge_half_life_weeks)
+    for c in range(incidents.shape[0]):
+        reported_recent[c] *= still_recent
+        local_knowledge[c] *= still_known
+        waiting = pending_incidents[c] + incidents[c]
+        if waiting <= 0.0:
+            continue
+        if mandate[0] <= 0.0:
+            pending_incidents[c] = 0.0
+            continue
+        noticing = (
+            tips_per_week * cooperation[c]
+            + organisations_per_week * saturating(watched[c])
+            + patrols_per_week * presence[c]
+        ) * (1.0 + knowing * local_knowledge[c])
+        leaving = noticing + forgotten_per_week
+        u_leave, u_notice, _, _ = keyed_uniforms(run_key, decision, week, c)
+        gone = binomial(u_leave, waiting, chance(leaving))
+        noticed = binomial(u_notice, gone, noticing / leaving)
+        pending_incidents[c] = waiting - gone
+        if noticed > 0.0:
+            incidents_reported[c] += noticed
+            reported_recent[c] += noticed
+            reports_heard[0] += noticed
+
+
+@rule
+def eyes_on_the_place(cso_presence, reporting_support):
+    """Who will be watching next week: CSOs at work here and the help to report."""
+    return cso_presence + reporting_support
+
+
+INFORMATION = process(
+    week_of_reports,
+    name="information",
+    params=InformationParams,
+    writes=(
+        "pending_incidents",
+        "incidents_reported",
+        "reported_recent",
+        "reports_heard",
+        "local_knowledge",
+    ),
+)
+
+WATCH = process(eyes_on_the_place, name="watch", each="community", writes=("watched",))
