@@ -1,0 +1,216 @@
+"""What the engine costs, as ratios and nanoseconds measured in one run of this script.
+
+    python benchmarks/engine_gates.py [--quick]
+
+Prints one line per figure with its gate. Timings on a shared machine wander; ratios are taken between things measured
+in turn, and each figure is the best of several rounds (foreign load only ever adds time).
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from cse_sim.engine.chunk import World, program_with, run_chunk, world
+from cse_sim.engine.worlds import drawn_parameters
+from cse_sim.mesa_model import EngagementModel
+from cse_sim.scenario import read_scenario, scenario_json
+from cse_sim.scenario.model import Scenario
+
+LEVERS = ("council", "dialogue", "dispute_resolution", "ddr_support", "core_funding")
+
+
+def benchmark_scenario(folder: Path, communities: int, weeks: int) -> Scenario:
+    """An invented country of ``communities`` communities with two groups and five levers."""
+    path = folder / f"size_{communities}.yaml"
+    people = communities * 5000
+    path.write_text(
+        f"""schema: 1
+title: Benchmark country of {communities} communities
+start: 2003-10-01
+weeks: {weeks}
+groups: [{{name: north}}, {{name: south, excluded: 0.5}}]
+communities: {{count: {communities}, seed: 4, admin1: {max(4, communities // 50)}, population: {people}, extent_km: 300}}
+settlement: {{type: signed}}
+armed_groups:
+  - {{name: first, home_group: south, fighters: {people // 400}}}
+  - {{name: second, home_group: north, fighters: {people // 400}}}
+mission:
+  deployment:
+    - {{date: 2003-10-01, kind: infantry, strength: {people // 260}}}
+    - {{date: 2003-10-01, kind: un_police, strength: {people // 2600}}}
+    - {{date: 2003-10-01, kind: civil_affairs, strength: {people // 10000}}}
+budget: {{usd_per_year: {people * 6}}}
+csos: {{per_100k: 6}}
+strategies:
+  five:
+    title: five levers
+    levers: {{{", ".join(f"{name}: {{share: 0.2}}" for name in LEVERS)}}}
+"""
+    )
+    return read_scenario(str(path))
+
+
+def best(action: Callable[[], object], rounds: int) -> float:
+    """Least seconds of several rounds."""
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def ready(made: World, seed: int = 1) -> tuple[object, np.ndarray]:
+    """A state at the start of a run at default parameters."""
+    theta = drawn_parameters(made.program.parameters, np.array([seed]), "default", {})[0]
+    state = made.program.new_state(made.layout)
+    made.program.begin(state, made.layout, seed, theta)
+    return state, theta
+
+
+def say(what: str, value: str, gate: str) -> None:
+    """One line of the report."""
+    print(f"{what:<58} {value:>16}   {gate}")
+
+
+def week_cost(made: World, weeks: int, rounds: int) -> float:
+    """Nanoseconds per agent and week inside a long call."""
+    state, theta = ready(made)
+    made.program.advance(state, made.layout, 1)
+
+    def run() -> None:
+        made.program.begin(state, made.layout, 1, theta)
+        made.program.advance(state, made.layout, weeks)
+
+    return best(run, rounds) / weeks / made.layout.agents * 1e9
+
+
+def per_mechanism(made: World, rounds: int) -> None:
+    """Nanoseconds per agent-week of every process alone, on the state of week 100."""
+    program = made.program
+    state, theta = ready(made)
+    program.advance(state, made.layout, 100)
+    for process, text in program._texts(start=False):
+        loop = program._loop([(process, text)], clear=False)
+        program._call(loop, state, made.layout, 101, 102)
+        cost = best(lambda loop=loop: program._call(loop, state, made.layout, 101, 201), rounds)
+        say(f"    {process.name}", f"{cost / 100 / made.layout.agents * 1e9:.1f} ns", "")
+
+
+def threads(scenario: Scenario, runs: int) -> None:
+    """Two threads against one, beside a control that needs nothing but two cores."""
+    text = scenario_json(scenario)
+    specs = [
+        {"scenario": text, "strategy": "five", "root_seed": 1, "first_run": i * runs, "stop_run": (i + 1) * runs}
+        for i in range(2)
+    ]
+    run_chunk(specs[0])
+    control = "x=0\nfor i in range(20000000): x+=i"
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        ratios, controls = [], []
+        for _ in range(5):
+            start = time.perf_counter()
+            for spec in specs:
+                run_chunk(spec)
+            one = time.perf_counter() - start
+            start = time.perf_counter()
+            list(pool.map(run_chunk, specs))
+            ratios.append(one / (time.perf_counter() - start))
+            start = time.perf_counter()
+            for _ in range(2):
+                subprocess.run([sys.executable, "-c", control], check=True)
+            alone = time.perf_counter() - start
+            start = time.perf_counter()
+            list(pool.map(lambda _: subprocess.run([sys.executable, "-c", control], check=True), range(2)))
+            controls.append(alone / (time.perf_counter() - start))
+    pairs = ", ".join(f"{r:.2f}/{c:.2f}" for r, c in zip(ratios, controls, strict=True))
+    say("two threads against one / control (five rounds)", f"{max(ratios):.2f}", f">= 1.85 when the control reaches 1.9: {pairs}")
+
+
+def compile_times() -> None:
+    """A first week in a new process: cold cache, then warm; then a read-only cache folder."""
+    code = (
+        "import time; from cse_sim.mesa_model import EngagementModel as M; import numpy; "
+        "t=time.perf_counter(); m=M('training', 'integrated', 1); m.step(); print(time.perf_counter()-t)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "CSE_SIM_CACHE_DIR": folder}
+        seconds = [
+            float(subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True).stdout)
+            for _ in range(3)
+        ]
+    say("compile, cold cache", f"{seconds[0]:.1f} s", "<= 15 s")
+    say("compile, from cache", f"{min(seconds[1:]):.2f} s", "<= 0.6 s")
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--quick", action="store_true", help="fewer rounds, no 10,000 communities")
+    quick = arguments.parse_args().quick
+    rounds = 3 if quick else 7
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sizes = {60: 520, 500: 100} | ({} if quick else {10_000: 10})
+        costs = {}
+        for communities, weeks in sizes.items():
+            made = world(benchmark_scenario(folder, communities, max(weeks, 260)), "five")
+            costs[communities] = week_cost(made, weeks, rounds)
+            what = f"week, {communities} communities, {made.layout.agents} agents, 5 levers"
+            say(what, f"{costs[communities]:.0f} ns", "<= 100 ns per agent-week")
+            held = sum(b.nbytes for b in made.layout.initial.values())
+            held += sum(a.nbytes for n, a in made.layout.structure.items() if n not in ("strength", "schedule"))
+            state, _ = ready(made)
+            held += state.draws.nbytes + state.scratch.nbytes
+            say("    state, structure and draws", f"{held / made.layout.agents:.0f} B", "<= 500 B per agent and worker")
+            if communities == 500:
+                per_mechanism(made, rounds)
+        say("per agent, largest against smallest", f"{max(costs.values()) / costs[60]:.2f}", "<= 1.3")
+        small = benchmark_scenario(folder, 60, 520)
+        made = world(small, "five")
+        state, theta = ready(made)
+        whole = week_cost(made, 520, rounds) * made.layout.agents * 520 / 1e9
+        fixed = best(lambda: made.program.begin(state, made.layout, 1, theta), 50)
+        draw = best(lambda: drawn_parameters(made.program.parameters, np.arange(100), "prior", {}), 5) / 100
+        say("fixed cost per run (start and drawn parameters)", f"{100 * (fixed + draw) / whole:.2f} %", "<= 2 %")
+        bare = _without_record(made, rounds)
+        say("recording", f"{100 * (whole / bare - 1):.1f} %", "<= 5 %")
+        model = EngagementModel(small, "five", 1, weeks=1040)
+        model.step()
+        step = best(model.step, 400)
+        say("model.step() against the same week in the ensemble", f"{step / (whole / 520):.1f}", "<= 10")
+        threads(small, 8 if quick else 40)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        run_chunk({"scenario": scenario_json(small), "strategy": "five", "root_seed": 1, "first_run": 0, "stop_run": 128})
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        say("memory grown by a further chunk of 128 runs", f"{(after - before) / 1024:.0f} MB", "outputs only")
+    compile_times()
+
+
+def _without_record(made: World, rounds: int) -> float:
+    program = program_with()
+    state, theta = ready(made)
+    parts = program._texts(start=False)
+    loop = program._loop(parts, clear=True)
+    program._call(loop, state, made.layout, 1, 2)
+
+    def run() -> None:
+        program.begin(state, made.layout, 1, theta)
+        program._call(loop, state, made.layout, 1, 521)
+
+    return best(run, rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""The Mesa door: a real model whose agents are windows, and the same run as the ensemble's, bit for bit."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import weakref
+
+import mesa
+import numpy as np
+import pytest
+
+import cse_sim as cse
+from cse_sim.engine.chunk import run_chunk
+from cse_sim.scenario import read_scenario, scenario_json
+
+
+@pytest.fixture
+def model():
+    made = cse.EngagementModel("training", strategy="integrated", seed=12345, weeks=30)
+    yield made
+    made.close()
+
+
+def test_a_mesa_run_equals_the_ensemble_run_bit_for_bit():
+    scenario = read_scenario("training")
+    table = run_chunk(
+        {"scenario": scenario_json(scenario), "strategy": "partner", "root_seed": 3, "first_run": 2, "stop_run": 3, "weeks": 60}
+    )
+    key = table["seed"][0].as_py()
+    model = cse.EngagementModel(scenario, strategy="partner", seed=key, weeks=60)
+    seen = {"fear": [], "stability_index": [], "deaths": []}
+    while model.running:
+        model.step()
+        if model.week <= 60 and len(seen["fear"]) < 60:
+            for name, values in seen.items():
+                values.append(model.indicator(name))
+    for name, values in seen.items():
+        assert values == table[f"weekly:{name}"][0].as_py(), name
+
+
+def test_after_the_last_week_the_model_stops_and_a_step_does_nothing(model):
+    for _ in range(30):
+        assert model.running
+        model.step()
+    assert not model.running
+    before = {kind: block.copy() for kind, block in model.state.blocks.items()}
+    model.step()
+    assert model.week == 30
+    assert all(np.array_equal(before[kind], block) for kind, block in model.state.blocks.items())
+
+
+def test_agents_are_of_six_kinds_and_read_and_write_the_state(model):
+    assert isinstance(model, mesa.Model)
+    assert {cls.__name__ for cls in model.agents_by_type} == {
+        "Community", "CSO", "PeacekeeperUnit", "ArmedGroup", "Authority", "InternationalOrganisation",
+    }
+    communities = model.agents_by_type[cse.Community]
+    assert len(communities) == 60
+    assert len(model.agents) == sum(len(group) for group in model.agents_by_type.values())
+    first = next(iter(communities))
+    first.fear = 0.75
+    assert model.field("fear")[first.row] == 0.75
+    assert communities.agg("fear", max) == max(model.field("fear"))
+    assert first.trust_in_peacekeepers.shape == (2,)
+    assert isinstance(first.fear, float)
+    communities.set("fear", 0.25)
+    assert (model.field("fear") == 0.25).all()
+    high = communities.select(lambda c: c.population > np.median(model.field("population")))
+    assert 0 < len(high) < 60
+    assert set(communities.groupby("admin1").groups) == set(model.scenario.admin1)
+
+
+def test_a_data_collector_collects_model_and_agents(model):
+    collector = mesa.DataCollector(
+        model_reporters={"fear": lambda m: m.indicator("fear")}, agenttype_reporters={cse.Community: {"fear": "fear"}}
+    )
+    for _ in range(3):
+        model.step()
+        collector.collect(model)
+    frame = collector.get_model_vars_dataframe()
+    assert frame["fear"].notna().all() and len(frame) == 3
+    assert len(collector.get_agenttype_vars_dataframe(cse.Community)) == 180
+
+
+def test_a_users_agent_steps_after_the_week_with_its_own_luck():
+    class Observer(mesa.Agent):
+        def __init__(self, model):
+            super().__init__(model)
+            self.seen = []
+
+        def step(self):
+            self.seen.append((self.model.week, float(self.model.field("fear").mean())))
+
+    plain = cse.EngagementModel("training", seed=5, weeks=6)
+    watched = cse.EngagementModel("training", seed=5, weeks=6, agents=[Observer, Observer])
+    for _ in range(6):
+        plain.step()
+        watched.step()
+    own = list(watched.agents_by_type[Observer])
+    assert [week for week, _ in own[0].seen] == [1, 2, 3, 4, 5, 6]
+    assert own[0].seen == own[1].seen
+    assert np.array_equal(plain.field("fear"), watched.field("fear"))
+
+
+def test_a_deep_copy_goes_its_own_way(model):
+    model.step()
+    twin = copy.deepcopy(model)
+    twin.step()
+    assert (model.week, twin.week) == (1, 2)
+    model.step()
+    assert np.array_equal(model.field("fear"), twin.field("fear"))
+
+
+def test_two_models_do_not_share_state():
+    one = cse.EngagementModel("training", seed=1, weeks=5)
+    two = cse.EngagementModel("training", seed=2, weeks=5)
+    next(iter(one.agents_by_type[cse.Community])).fear = 0.5
+    assert next(iter(two.agents_by_type[cse.Community])).fear != 0.5
+
+
+def test_a_closed_model_is_freed():
+    made = cse.EngagementModel("training", seed=1, weeks=5)
+    made.agents.agg("unique_id", max)
+    made.close()
+    gone = weakref.ref(made)
+    del made
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_seed_out_of_range_and_an_unknown_strategy_are_refused():
+    with pytest.raises(cse.InputError, match="out of range"):
+        cse.EngagementModel("training", seed=2**53)
+    with pytest.raises(cse.InputError, match='no strategy "integratd"'):
+        cse.EngagementModel("training", strategy="integratd")
