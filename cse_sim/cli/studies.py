@@ -197,11 +197,19 @@ def _answer(
 ) -> int:
     """Run the study unless it is finished, print its table, and say whether it can be trusted."""
     from cse_sim.study.executors import check_executor
+    from cse_sim.study.plan import code_digest
     from cse_sim.study.store import Store, default_folder
 
     check_executor(executor, workers)
     store = Store(Path(out) if out else default_folder(study))
-    if store.state(study) == "finished":
+    state = store.state(study)
+    if state != "new" and store.manifest()["code_sha256"] != code_digest():
+        again = "its numbers stand" if state == "finished" else "its parts are computed again"
+        _talk(
+            quiet,
+            f"The program or its libraries have changed since {store.folder} was begun: {again}.",
+        )
+    if state == "finished":
         _talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
     else:
         store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj])

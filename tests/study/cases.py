@@ -20,6 +20,7 @@ from cse_sim.study.question import canonical_scenario
 from tests.study.fake_engine import EFFECTS
 
 WEEKS = 52
+COMPARE = ["compare", "training", "--strategies", "none,security_only,integrated", "--weeks", "13"]
 
 
 def small_scenario() -> Scenario:

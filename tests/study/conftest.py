@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cse_sim.cli import exit_code
 from cse_sim.study.ensemble import Means, run_study
 from cse_sim.study.plan import Study
 from cse_sim.study.store import Store
@@ -13,6 +14,7 @@ from tests.study import fake_engine
 from tests.study.cases import small_study
 
 Finished = Callable[..., Store]
+CommandLine = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -34,3 +36,28 @@ def finished(tmp_path: Path) -> Finished:
         return store
 
     return run
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The stand-in engine, in a folder where nothing else is."""
+    fake_engine.stand_in(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def fake_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets --set reach the stand-in's faults, which are no parameters of the model."""
+    fake_engine.allow_faults(monkeypatch)
+
+
+@pytest.fixture
+def cli(stand_in: None, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Runs the command line here; returns exit code, stdout and stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = exit_code(list(arguments))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call

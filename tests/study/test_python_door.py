@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.study import fake_engine
+from tests.study.cases import COMPARE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("stand_in")
+
+
+def _modules_after(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_import_is_light() -> None:
+    loaded = _modules_after("import cse_sim; dir(cse_sim)")
+    assert not loaded & {"numpy", "mesa", "pandas", "numba", "pydantic", "pyarrow", "rich", "click"}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    for arguments in (["--help"], ["run", "--help"], ["compare", "--help"], ["list", "--help"]):
+        loaded = _modules_after(f"from cse_sim.cli import exit_code; exit_code({arguments})")
+        assert not loaded & {
+            "numpy",
+            "mesa",
+            "pandas",
+            "numba",
+            "pydantic",
+            "pyarrow",
+            "rich",
+            "scipy",
+        }
+
+
+def test_the_manifest_is_there_before_anything_heavy(cli, monkeypatch) -> None:
+    code = (
+        "from cse_sim.study.store import Store\n"
+        "from cse_sim.cli import exit_code\n"
+        "begin = Store.begin\n"
+        "def stop(self, study, command):\n"
+        "    begin(self, study, command)\n"
+        "    raise SystemExit(print('manifest', *sys.modules))\n"
+        "Store.begin = stop\n"
+        "exit_code(['run', 'training', '--runs', '2', '--out', sys.argv[1]])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}", str(Path("here").resolve())],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "manifest" in loaded
+    assert json.loads(Path("here/manifest.json").read_text())["status"] == "planned"
+    assert not loaded & {"pandas", "numba", "pyarrow", "scipy", "mesa"}
+
+
+def test_python_and_the_command_line_give_the_same_bytes(cli) -> None:
+    import cse_sim as cse
+
+    cli(*COMPARE, "--runs", "6", "--seed", "3", "--out", "here", "--quiet")
+    table = cse.compare(
+        "training", ["none", "security_only", "integrated"], runs=6, seed=3, weeks=13, workers=1
+    )
+    table.save("there")
+    for name in ("runs", "weekly", "comparison"):
+        assert (
+            Path(f"here/{name}.parquet").read_bytes() == Path(f"there/{name}.parquet").read_bytes()
+        )
+    assert isinstance(table, pd.DataFrame)
+    assert type(table[table.indicator == "deaths"]) is pd.DataFrame
+    assert table.manifest["counts"]["done"] == 18
+    assert len(table.results.runs) == 18
+    code, _, err = cli(*COMPARE, "--runs", "6", "--seed", "3", "--out", "there")
+    assert code == 0
+    assert "nothing is computed again" in err
+
+
+def test_results_in_python(cli) -> None:
+    import cse_sim as cse
+
+    results = cse.run("training", "consult", runs=5, weeks=13, save=("events",), executor="serial")
+    assert len(results.runs) == 5
+    assert set(results.weekly.week) == set(range(1, 14))
+    assert (results.events.strategy == "consult").all()
+    with pytest.raises(cse.InputError, match=r'no table "communities".*save=\("communities",\)'):
+        _ = results.communities
+    again = cse.Results.opened
+    results.save("kept")
+    assert again("kept").runs.equals(results.runs)
+    with pytest.raises(cse.InputError, match="holds another study"):
+        cse.run("training", "consult", runs=6, weeks=13).save("kept")
+
+
+def test_own_processes_go_into_the_manifest_and_to_the_engine(monkeypatch) -> None:
+    import cse_sim as cse
+
+    seen = []
+
+    def chunk(spec, extra=()):
+        seen.append([process.name for process in extra])
+        return fake_engine.run_chunk(spec)
+
+    monkeypatch.setattr(sys.modules["cse_sim.engine"], "run_chunk", chunk)
+    radio = cse.python_process(lambda window: None, name="radio", after="trust")
+    results = cse.run("training", runs=2, weeks=13, extra=[radio])
+    assert seen == [["radio"]]
+    ((name, digest),) = results.manifest["inputs"]["extra"]
+    assert name == "radio"
+    assert len(digest) == 64
+
+
+def test_public_names_are_all_there() -> None:
+    import cse_sim as cse
+    import cse_sim.process
+
+    assert cse.process is sys.modules["cse_sim.process"].process
+    assert cse.__version__.count(".") == 2
+    assert set(cse.__all__) <= set(dir(cse))
+    for name in ("read_scenario", "run", "compare", "process", "python_process", "Results"):
+        assert callable(getattr(cse, name))
+    with pytest.raises(AttributeError, match="nothing_of_this_name"):
+        _ = cse.nothing_of_this_name
