@@ -310,7 +310,13 @@ LEVER = (
     Field("lever_allocated", "US$", "allocated since the start", 0.0, INFINITY),
     Field("lever_spent", "US$", "spent since the start", 0.0, INFINITY),
     Field("lever_capacity", "doses", "full doses the week's money can pay for", 0.0, INFINITY),
-    Field("lever_workforce", "doses", "full doses the CSOs at work on it can carry", 0.0, INFINITY),
+    Field(
+        "lever_workforce",
+        "organisations",
+        "capacity of the CSOs at work on it, summed",
+        0.0,
+        INFINITY,
+    ),
     flow("lever_delivered", "full doses delivered this week", "doses"),
 )
 
@@ -342,6 +348,7 @@ NATION = (
     Field("disaster", "size", "disaster under way", 0.0, INFINITY),
     Field("donor_funding", "US$/week", "donors' core funding outside any strategy", 0.0, INFINITY),
     Field("strategy_funding", "US$/week", "the strategy's money now", 0.0, INFINITY),
+    share("consent", "consent of the armed groups, by kind of settlement"),
     share("credibility", "credibility of the mission: consent times cover"),
     share("inclusion", "say of civil society in the settlement; fed by standing bodies only"),
     share("at_war", "1 while any armed group fights"),

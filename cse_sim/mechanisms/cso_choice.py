@@ -1,0 +1,290 @@
+"""What CSOs choose: which work, where, for whose money, and whether to speak up.
+
+Once a month (a quarter of the organisations each week) an organisation weighs every lever the strategy asks CSOs for, in
+every place it covers, against its own work there:
+
+    u(v, c)   = need N_c F_v + money M_vc (1 - cost I) - risk (fear_c + insecurity_c)/2 + habit
+    u(own, c) = need N_c/2   + agenda I                - risk (fear_c + insecurity_c)/2 + habit
+    P(option) = w/sum of w,   w = (1 + u/(8 temperature))^8
+
+    N_c  r/(1 + r) with r the incidents reported recently: an organisation knows reports, not the truth     [share]
+    F_v  how well the lever fits the organisation, 1/2 … 1, fixed for its life
+    M_vc dose the strategy asks for there, while there is money for it, 0 for an organisation that takes none  [share]
+    I    independence   habit  for going on with the same work, and half of it for staying in the same place
+
+w is the exponential of a softmax up to its eighth-order form: cheaper, the same order, and bounded options far below the
+best are left out. At the default temperature the best option is taken in about half of the cases, so organisations are
+neither perfect planners nor dice.
+
+Mission money is accepted or refused for half a year, by
+
+    P(accept) = (1 - distrust (1 - T)) (1 - wary (1 - I))
+
+T trust in peacekeepers at its seat: an organisation pays for its friends. One that has lost independence grows wary of
+more, which keeps the loss bounded. It speaks up with probability civic space x safety x (1 + 2 I)/3.
+
+Source: no estimate; the costs of closeness to funders are qualitative: donor funding and local civil society.
+Left out: what other organisations choose, competition for contracts, boards and members.
+"""
+
+from cse_sim.compiling import part
+from cse_sim.luck import keyed_uniforms
+from cse_sim.params import LogUniform, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
+
+GOLDEN = 0.6180339887498949
+
+
+class CsoChoiceParams(Params, group="cso_choice"):
+    """Weights of the choice."""
+
+    need = param(
+        1.0,
+        unit="weight",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.5, 1.5),
+        meaning="weight of the need reported from a place",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    money = param(
+        0.8,
+        unit="weight",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.3, 1.3),
+        meaning="weight of money offered",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    independence_cost = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.7),
+        meaning="share of the attraction of money that a fully independent organisation does not feel",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    risk = param(
+        0.8,
+        unit="weight",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.3, 1.3),
+        meaning="weight of fear and insecurity in a place",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    agenda = param(
+        0.3,
+        unit="weight",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.1, 0.6),
+        meaning="weight of an independent organisation's own agenda",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    habit = param(
+        0.4,
+        unit="weight",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.1, 0.7),
+        meaning="weight of going on with the same work in the same place",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    temperature = param(
+        0.2,
+        unit="weight",
+        bounds=(0.01, 10.0),
+        prior=LogUniform(0.12, 0.3),
+        meaning="noise of choices: large, and every option is as likely as any other",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    distrust = param(
+        0.8,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.4, 1.0),
+        meaning="share of organisations that refuse mission money where nobody trusts the mission",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    wary = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.9),
+        meaning="share of organisations without any independence left that refuse more money",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+
+
+@part
+def _weight(appeal, temperature):
+    """(1 + u/(8 temperature))^8, 0 below."""
+    y = max(0.0, 1.0 + 0.125 * appeal / temperature)
+    y *= y
+    y *= y
+    return y * y
+
+
+@part
+def _fit(profile, number):
+    """1/2 … 1, spread evenly over the levers of the catalogue."""
+    turned = profile + GOLDEN * number
+    return 0.5 + 0.5 * (turned - int(turned))
+
+
+@part
+def _own_weight(now, link, v, known, danger, independence, need, agenda, habit, temperature):
+    """Weight of the organisation's own work in a place."""
+    appeal = 0.5 * need * known + agenda * independence - danger
+    appeal += habit if v < 0 else 0.0
+    appeal += 0.5 * habit if now == link else 0.0
+    return _weight(appeal, temperature)
+
+
+@part
+def _lever_weight(row, now, link, v, known, danger, fits, offered, need, habit, temperature):
+    """Weight of one lever in a place."""
+    appeal = need * known * fits + offered - danger
+    appeal += habit if v == row else 0.0
+    appeal += 0.5 * habit if now == link else 0.0
+    return _weight(appeal, temperature)
+
+
+@kernel
+def month_of_choices(
+    week,
+    run_key,
+    decision,
+    link_start,
+    link_community,
+    lever_row,
+    lever_settings,
+    lever_capacity,
+    lever_target,
+    reported_recent,
+    fear,
+    insecurity,
+    group_share,
+    trust_in_peacekeepers,
+    civic_space,
+    scratch,
+    cso_alive,
+    cso_profile,
+    cso_independence,
+    cso_safety,
+    cso_accepts,
+    cso_speaks,
+    cso_activity,
+    cso_link,
+    need,
+    money,
+    independence_cost,
+    risk,
+    agenda,
+    habit,
+    temperature,
+    distrust,
+    wary,
+):
+    """A quarter of the organisations chooses for the next four weeks."""
+    catalogued = lever_row.shape[0]
+    for s in range((4 - week % 4) % 4, cso_alive.shape[0], 4):
+        if cso_alive[s] == 0.0:
+            continue
+        first = link_start[s]
+        last = link_start[s + 1]
+        u, by_money, by_voice, _ = keyed_uniforms(run_key, decision, week, s)
+        independence = cso_independence[s]
+        if ((week + s) // 4) % 6 == 0 or week <= 4:
+            seat = link_community[first]
+            trust = 0.0
+            for g in range(group_share.shape[0]):
+                trust += group_share[g, seat] * trust_in_peacekeepers[g, seat]
+            willing = (1.0 - distrust * (1.0 - trust)) * (1.0 - wary * (1.0 - independence))
+            cso_accepts[s] = 1.0 if by_money < willing else 0.0
+        outspoken = civic_space[0] * cso_safety[s] * (1.0 + 2.0 * independence) / 3.0
+        cso_speaks[s] = 1.0 if by_voice < outspoken else 0.0
+        now = int(cso_link[s])
+        v = int(cso_activity[s])
+        pull = money * (1.0 - independence_cost * independence)
+        whole = 0.0
+        for link in range(first, last):
+            c = link_community[link]
+            known = reported_recent[c] / (1.0 + reported_recent[c])
+            danger = 0.5 * risk * (fear[c] + insecurity[c])
+            total = _own_weight(
+                now, link, v, known, danger, independence, need, agenda, habit, temperature
+            )
+            if cso_accepts[s] > 0.0:
+                for number in range(catalogued):
+                    row = lever_row[number]
+                    if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
+                        continue
+                    asked = lever_target[row, c]
+                    if asked > 0.0:
+                        fits = _fit(cso_profile[s], number)
+                        total += _lever_weight(
+                            row,
+                            now,
+                            link,
+                            v,
+                            known,
+                            danger,
+                            fits,
+                            pull * asked,
+                            need,
+                            habit,
+                            temperature,
+                        )
+            scratch[0, link - first] = total
+            whole += total
+        left = u * whole
+        link = first
+        while link < last - 1 and left > scratch[0, link - first]:
+            left -= scratch[0, link - first]
+            link += 1
+        c = link_community[link]
+        known = reported_recent[c] / (1.0 + reported_recent[c])
+        danger = 0.5 * risk * (fear[c] + insecurity[c])
+        taken = -1
+        left -= _own_weight(
+            now, link, v, known, danger, independence, need, agenda, habit, temperature
+        )
+        if left > 0.0 and cso_accepts[s] > 0.0:
+            for number in range(catalogued):
+                row = lever_row[number]
+                if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
+                    continue
+                asked = lever_target[row, c]
+                if asked > 0.0 and left > 0.0:
+                    fits = _fit(cso_profile[s], number)
+                    left -= _lever_weight(
+                        row,
+                        now,
+                        link,
+                        v,
+                        known,
+                        danger,
+                        fits,
+                        pull * asked,
+                        need,
+                        habit,
+                        temperature,
+                    )
+                    taken = row
+        cso_activity[s] = taken
+        cso_link[s] = link
+
+
+CHOICE = process(
+    month_of_choices,
+    name="choice of CSOs",
+    params=CsoChoiceParams,
+    writes=("cso_accepts", "cso_speaks", "cso_activity", "cso_link"),
+)

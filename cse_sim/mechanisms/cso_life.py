@@ -1,0 +1,565 @@
+"""The life of CSOs: money, capacity, legitimacy, independence, reprisals, death and founding.
+
+Once a month (a quarter of the organisations each week, four weeks at once):
+
+    mission income   share of the money of the lever it works on, in proportion to capacity, and core funding
+    donor income     donors' money shared equally among the living, times the donors' quality, half of it after 13 weeks
+    local income     local_giving x legitimacy
+    capacity         C' = C + f(52) (C0 + (1 - C0) E/(E + E0) m/(m + swing) - C),   then training:  + (1 - C) gain dose
+    independence     I' = I + f(104) (1 - weight max(mission, donors)/m - I)
+    legitimacy       x' = x + f(78) (x0 - x + L (D(results) - R D(closeness)))       the law of trust
+    closeness        near mission/m (1 - T)
+    safety           returns to 1 - insecurity with a half-life of 26 weeks
+
+    m  mean income of the last half-year, E the part of it from mission and donors, swing the size of its ups and downs
+    C0 capacity it can keep from its own means     f(H) = 1 - 2^(-4/H)    D(n) = n/(1 + n)    T trust in peacekeepers
+
+So stop-and-go money builds less than steady money; training and money raise the quality and amount of what is
+delivered, never an outcome. What money built costs money to keep: when income and funds in hand do not cover it, the
+gap (0 to 1) raises the hazard of closing.
+
+    reprisal   rate (1 - civic space) repression (speaks up + rights monitoring),  then safety and capacity fall
+    closing    death e^(3 gap + 1 - civic space)               per week
+    founding   death e^(1/2), for as many organisations as the country had, in the places left empty
+
+Founding balances closing where nobody's money has come and gone and civic space is 0.5, so numbers stay constant
+without a mission. An organisation that closes leaves its place to a successor with a name of its own.
+
+Gain of the loop capacity -> share of a lever's money -> capacity: money is fixed by the budget and shared, so growth of
+one is loss of another; the elasticity of capacity to income is E0/(E + E0) (1 - C0) < 1, so the loop is stable.
+
+Source: stop-and-go and functional framing by donors, exit of donors threatens survival: donor funding and local civil
+society. No estimate gives sizes: our choice, wide priors.
+Left out: networks, mergers, corruption, registration rules beyond civic space.
+"""
+
+import math
+
+from cse_sim.compiling import part
+from cse_sim.formulas import chance, kept, logistic, logit, saturating
+from cse_sim.luck import keyed_uniform, keyed_uniforms, normal
+from cse_sim.params import LogUniform, Normal, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
+
+
+class CsoLifeParams(Params, group="cso_life"):
+    """Numbers of money, growth and risk."""
+
+    capacity_half_life_weeks = param(
+        52.0,
+        unit="weeks",
+        bounds=(4.0, 520.0),
+        prior=Uniform(26.0, 104.0),
+        meaning="half-life of the way of capacity to what income allows",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    independence_half_life_weeks = param(
+        104.0,
+        unit="weeks",
+        bounds=(4.0, 1040.0),
+        prior=Uniform(52.0, 208.0),
+        meaning="half-life of the way of independence to what funders leave of it",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    legitimacy_half_life_weeks = param(
+        78.0,
+        unit="weeks",
+        bounds=(26.0, 520.0),
+        prior=Uniform(39.0, 156.0),
+        meaning="half-life of legitimacy without experience",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    legitimacy_rest = param(
+        0.65,
+        unit="share",
+        bounds=(0.05, 0.95),
+        prior=Normal(0.65, 0.08, 0.3, 0.9),
+        meaning="legitimacy of an organisation without experience of it",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    legitimacy_reach = param(
+        3.0,
+        unit="logit",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.5, 5.0),
+        meaning="how far lasting experience can move legitimacy",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    closeness = param(
+        0.5,
+        unit="doses",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.1, 1.0),
+        meaning="bad experience of an organisation the mission alone pays, where nobody trusts the mission",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    spread = param(
+        0.5,
+        unit="logit",
+        bounds=(0.0, 3.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="spread of capacity and legitimacy between organisations at the start",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    independence_at_start = param(
+        0.8,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.6, 0.95),
+        meaning="mean independence of organisations at the start",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    reach_at_seat = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.4, 0.8),
+        meaning="share of the people reached where an organisation sits; each place farther away a fifth less",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    funder_weight = param(
+        0.8,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.4, 1.0),
+        meaning="independence lost to a funder who pays everything",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    local_giving_usd = param(
+        60.0,
+        unit="US$/week",
+        bounds=(0.0, 10000.0),
+        prior=LogUniform(20.0, 150.0),
+        meaning="local giving to an organisation everybody accepts",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    half_capacity_usd = param(
+        800.0,
+        unit="US$/week",
+        bounds=(10.0, 100000.0),
+        prior=LogUniform(400.0, 1600.0),
+        meaning="outside income that builds half of the capacity an organisation lacks",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    running_usd = param(
+        600.0,
+        unit="US$/week",
+        bounds=(0.0, 100000.0),
+        prior=LogUniform(300.0, 800.0),
+        meaning="cost of keeping full capacity beyond what own means allow",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    share_passed_on = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.8),
+        meaning="share of a lever's money that reaches the organisations that deliver it",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    core_usd = param(
+        230.0,
+        unit="US$/week",
+        bounds=(0.0, 10000.0),
+        prior=LogUniform(115.0, 460.0),
+        meaning="core funding that reaches the organisations of 10,000 people at full dose",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    training_gain = param(
+        0.005,
+        unit="1/week",
+        bounds=(0.0, 0.2),
+        prior=LogUniform(0.001, 0.02),
+        meaning="share of missing capacity won in a week of full training",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    reprisals_per_week = param(
+        0.01,
+        unit="1/week",
+        bounds=(0.0, 1.0),
+        prior=LogUniform(0.002, 0.05),
+        meaning="reprisals against an organisation that speaks up, with no civic space and full repression",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    staff_loss = param(
+        0.15,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.05, 0.4),
+        meaning="share of capacity lost in a reprisal",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    deaths_per_week = param(
+        0.001,
+        unit="1/week",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(0.0005, 0.002),
+        meaning="hazard of closing with income covered and open civic space",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    harm_help_ratio = param(
+        2.5,
+        unit="ratio",
+        bounds=(1.0, 10.0),
+        prior=Uniform(1.5, 4.0),
+        meaning="weight of harm against equal help at intermediate legitimacy",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+
+
+@kernel
+def first_organisations(
+    run_key,
+    decision,
+    link_start,
+    link_reach,
+    cso_capacity,
+    cso_capacity_base,
+    cso_legitimacy,
+    cso_legitimacy_logit,
+    cso_legitimacy_rest,
+    cso_profile,
+    cso_independence,
+    cso_income_local,
+    cso_safety,
+    cso_activity,
+    cso_link,
+    organisation_quality,
+    legitimacy_rest,
+    spread,
+    independence_at_start,
+    reach_at_seat,
+    local_giving_usd,
+):
+    """Organisations differ in capacity, legitimacy, independence and profile; donors in how much they deliver."""
+    for s in range(cso_capacity.shape[0]):
+        a, b, profile, d = keyed_uniforms(run_key, decision, 0, s)
+        known = cso_capacity[s]
+        if 0.0 < known < 1.0:
+            known = logistic(logit(known) + spread * normal(a))
+        cso_capacity[s] = known
+        cso_capacity_base[s] = known
+        rest = logit(legitimacy_rest) + spread * normal(b)
+        cso_legitimacy_rest[s] = rest
+        cso_legitimacy_logit[s] = rest
+        cso_legitimacy[s] = logistic(rest)
+        cso_profile[s] = profile
+        cso_independence[s] = independence_at_start + (1.0 - independence_at_start) * (d - 0.5)
+        cso_income_local[s] = local_giving_usd * cso_legitimacy[s]
+        cso_safety[s] = 1.0
+        cso_activity[s] = -1.0
+        cso_link[s] = link_start[s]
+        reached = reach_at_seat
+        for link in range(link_start[s], link_start[s + 1]):
+            link_reach[link] = reached
+            reached *= 0.8
+    for k in range(organisation_quality.shape[0]):
+        organisation_quality[k] = 0.5 + 0.4 * keyed_uniform(run_key, decision, 0, k, 4)
+
+
+@part
+def _reset(
+    s,
+    first,
+    cso_capacity,
+    cso_capacity_base,
+    cso_legitimacy,
+    cso_legitimacy_logit,
+    cso_legitimacy_rest,
+    cso_independence,
+    cso_funds,
+    cso_income_mission,
+    cso_income_donor,
+    cso_income_local,
+    cso_income_swing,
+    cso_safety,
+    cso_accepts,
+    cso_speaks,
+    cso_activity,
+    cso_link,
+    local_giving_usd,
+):
+    """A place as a new organisation finds it: small, independent, nobody's partner."""
+    cso_capacity[s] = 0.5 * cso_capacity_base[s]
+    cso_legitimacy_logit[s] = cso_legitimacy_rest[s]
+    cso_legitimacy[s] = logistic(cso_legitimacy_rest[s])
+    cso_independence[s] = 1.0
+    cso_funds[s] = 0.0
+    cso_income_mission[s] = 0.0
+    cso_income_donor[s] = 0.0
+    cso_income_local[s] = local_giving_usd * cso_legitimacy[s]
+    cso_income_swing[s] = 0.0
+    cso_safety[s] = 1.0
+    cso_accepts[s] = 0.0
+    cso_speaks[s] = 0.0
+    cso_activity[s] = -1.0
+    cso_link[s] = first
+
+
+@part
+def _core_income(s, link_start, link_community, core_support, population, covering, core_usd):
+    """Core funding of the places it covers, shared equally by the organisations there."""
+    income = 0.0
+    for link in range(link_start[s], link_start[s + 1]):
+        c = link_community[link]
+        if core_support[c] > 0.0:
+            size = max(population[c] * 1e-4, 0.2)
+            income += core_usd * core_support[c] * size / covering[c]
+    return income
+
+
+@kernel
+def month_of_life(
+    week,
+    run_key,
+    decision,
+    theta,
+    scratch,
+    link_start,
+    link_community,
+    admin_of,
+    lever_theta,
+    lever_delivered,
+    lever_workforce,
+    core_support,
+    cso_training,
+    reporting_support,
+    insecurity,
+    population,
+    group_share,
+    trust_in_peacekeepers,
+    authority_repression,
+    civic_space,
+    donor_funding,
+    organisation_quality,
+    organisation_paid,
+    reprisals,
+    cso_alive,
+    cso_capacity,
+    cso_capacity_base,
+    cso_legitimacy,
+    cso_legitimacy_logit,
+    cso_legitimacy_rest,
+    cso_independence,
+    cso_funds,
+    cso_income_mission,
+    cso_income_donor,
+    cso_income_local,
+    cso_income_swing,
+    cso_safety,
+    cso_accepts,
+    cso_speaks,
+    cso_activity,
+    cso_link,
+    cso_reprisals,
+    cso_results,
+    capacity_half_life_weeks,
+    independence_half_life_weeks,
+    legitimacy_half_life_weeks,
+    legitimacy_reach,
+    closeness,
+    funder_weight,
+    local_giving_usd,
+    half_capacity_usd,
+    running_usd,
+    share_passed_on,
+    core_usd,
+    training_gain,
+    reprisals_per_week,
+    staff_loss,
+    deaths_per_week,
+    harm_help_ratio,
+):
+    """Four weeks of a quarter of the organisations."""
+    rows = cso_alive.shape[0]
+    alive = 0.0
+    for s in range(rows):
+        alive += cso_alive[s]
+    delivered = 0.0
+    donors = organisation_quality.shape[0]
+    for k in range(donors):
+        delivered += organisation_quality[k] / donors
+        organisation_paid[k] += organisation_quality[k] * donor_funding[0] / donors
+    pledged = donor_funding[0] * delivered / max(alive, 1.0)
+    core = 0.0
+    for c in range(core_support.shape[0]):
+        core += core_support[c]
+    if core > 0.0:
+        for c in range(core_support.shape[0]):
+            scratch[0, c] = 0.0
+        for s in range(rows):
+            if cso_alive[s] > 0.0 and cso_accepts[s] > 0.0:
+                for link in range(link_start[s], link_start[s + 1]):
+                    scratch[0, link_community[link]] += 1.0
+    to_capacity = 1.0 - kept(capacity_half_life_weeks) ** 4.0
+    to_independence = 1.0 - kept(independence_half_life_weeks) ** 4.0
+    to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks) ** 4.0
+    half_year = 1.0 - kept(26.0) ** 4.0
+    late = 1.0 - kept(13.0) ** 4.0
+    closed = 1.0 - civic_space[0]
+    empty = rows - alive
+    founded = chance(4.0 * deaths_per_week * math.exp(0.5) * rows / empty) if empty > 0.0 else 0.0
+    for s in range((4 - week % 4) % 4, rows, 4):
+        dying, harmed, starting, _ = keyed_uniforms(run_key, decision, week, s)
+        first = link_start[s]
+        if cso_alive[s] == 0.0:
+            if starting < founded:
+                cso_alive[s] = 1.0
+                _reset(
+                    s,
+                    first,
+                    cso_capacity,
+                    cso_capacity_base,
+                    cso_legitimacy,
+                    cso_legitimacy_logit,
+                    cso_legitimacy_rest,
+                    cso_independence,
+                    cso_funds,
+                    cso_income_mission,
+                    cso_income_donor,
+                    cso_income_local,
+                    cso_income_swing,
+                    cso_safety,
+                    cso_accepts,
+                    cso_speaks,
+                    cso_activity,
+                    cso_link,
+                    local_giving_usd,
+                )
+            continue
+        place = link_community[int(cso_link[s])]
+        v = int(cso_activity[s])
+        paid = 0.0
+        if v >= 0 and lever_workforce[v] > 0.0:
+            spent = lever_delivered[v] * theta[lever_theta[0, v]] / 52.0
+            paid = share_passed_on * spent * cso_capacity[s] / lever_workforce[v]
+        if core > 0.0 and cso_accepts[s] > 0.0:
+            paid += _core_income(
+                s, link_start, link_community, core_support, population, scratch[0], core_usd
+            )
+        local = local_giving_usd * cso_legitimacy[s]
+        cso_income_local[s] = local
+        cso_income_donor[s] += late * (pledged - cso_income_donor[s])
+        cso_income_mission[s] += half_year * (paid - cso_income_mission[s])
+        now = paid + cso_income_donor[s] + local
+        outside = cso_income_mission[s] + cso_income_donor[s]
+        mean = outside + local
+        swing = cso_income_swing[s] + half_year * (abs(now - mean) - cso_income_swing[s])
+        cso_income_swing[s] = swing
+        needed = running_usd * max(cso_capacity[s] - cso_capacity_base[s], 0.0) + local
+        left = cso_funds[s] + 4.0 * (now - needed)
+        gap = -left / (4.0 * needed) if left < 0.0 else 0.0
+        cso_funds[s] = max(left, 0.0) * (1.0 - half_year)
+        steady = mean / (mean + swing) if mean > 0.0 else 0.0
+        base = cso_capacity_base[s]
+        target = base + (1.0 - base) * outside / (outside + half_capacity_usd) * steady
+        trained = 0.0
+        for link in range(first, link_start[s + 1]):
+            trained += cso_training[link_community[link]]
+        trained *= 4.0 * training_gain / (link_start[s + 1] - first)
+        capacity = cso_capacity[s] + to_capacity * (target - cso_capacity[s])
+        capacity += (1.0 - capacity) * trained / (1.0 + trained)
+        funder = max(cso_income_mission[s], cso_income_donor[s]) / mean if mean > 0.0 else 0.0
+        cso_independence[s] += to_independence * (
+            1.0 - funder_weight * funder - cso_independence[s]
+        )
+        trust = 0.0
+        for g in range(group_share.shape[0]):
+            trust += group_share[g, place] * trust_in_peacekeepers[g, place]
+        near = closeness * cso_income_mission[s] / mean * (1.0 - trust) if mean > 0.0 else 0.0
+        legitimacy = cso_legitimacy[s]
+        asymmetry = 1.0 + (harm_help_ratio - 1.0) * 4.0 * legitimacy * (1.0 - legitimacy)
+        push = saturating(cso_results[s]) - asymmetry * saturating(near)
+        x = cso_legitimacy_logit[s]
+        x += to_legitimacy * (cso_legitimacy_rest[s] - x + legitimacy_reach * push)
+        cso_legitimacy_logit[s] = x
+        cso_legitimacy[s] = logistic(x)
+        cso_safety[s] += half_year * (1.0 - insecurity[place] - cso_safety[s])
+        exposed = cso_speaks[s] + min(reporting_support[place], 1.0)
+        hazard = 4.0 * reprisals_per_week * closed * authority_repression[admin_of[place]] * exposed
+        if harmed < hazard and harmed < chance(hazard):
+            cso_reprisals[s] = 1.0
+            reprisals[0] += 1.0
+            cso_safety[s] *= 0.5
+            capacity *= 1.0 - staff_loss
+        cso_capacity[s] = capacity
+        hazard = (
+            4.0
+            * deaths_per_week
+            * (math.exp(3.0 * gap + closed) if dying < 220.0 * deaths_per_week else 0.0)
+        )
+        if dying < chance(hazard):
+            cso_alive[s] = 0.0
+            cso_capacity[s] = 0.0
+            cso_speaks[s] = 0.0
+            cso_activity[s] = -1.0
+
+
+START = process(
+    first_organisations,
+    name="first organisations",
+    start=True,
+    params=CsoLifeParams,
+    writes=(
+        "cso_capacity",
+        "cso_capacity_base",
+        "cso_legitimacy",
+        "cso_legitimacy_logit",
+        "cso_legitimacy_rest",
+        "cso_profile",
+        "cso_independence",
+        "cso_income_local",
+        "cso_safety",
+        "cso_activity",
+        "cso_link",
+        "link_reach",
+        "organisation_quality",
+    ),
+)
+
+LIFE = process(
+    month_of_life,
+    name="life of CSOs",
+    params=CsoLifeParams,
+    writes=(
+        "organisation_paid",
+        "reprisals",
+        "cso_alive",
+        "cso_capacity",
+        "cso_legitimacy",
+        "cso_legitimacy_logit",
+        "cso_independence",
+        "cso_funds",
+        "cso_income_mission",
+        "cso_income_donor",
+        "cso_income_local",
+        "cso_income_swing",
+        "cso_safety",
+        "cso_accepts",
+        "cso_speaks",
+        "cso_activity",
+        "cso_link",
+        "cso_reprisals",
+    ),
+)

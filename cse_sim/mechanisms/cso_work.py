@@ -1,0 +1,191 @@
+"""What CSOs do this week: presence, supply of work, results people see, and voice.
+
+An organisation carries as many full doses as its capacity allows: a part in the place it has chosen, the rest shared by
+the other places it covers. If it works on a lever of the strategy it supplies the lever there; else it does its own work.
+
+    carried     n = throughput capacity
+    here        h = n (focus if this is the chosen place, else (1 - focus)/others) reach
+    presence    P_c = sum of h over organisations
+    supply      S_vc = 1 - e^-(sum of h of those working on lever v where it is asked for)      [share, below 1]
+    good        += value h (dose delivered last week, or own_results for its own work)
+    bad         += dependence h (1 - independence) (1 - T)
+    advocacy    += voice capacity legitimacy, if it speaks up, to the authority of the place; a tenth to the national one
+
+    capacity, reach, independence, legitimacy   of the organisation                [share]
+    T   trust in peacekeepers in the place: whoever pays, the mission is who people see behind it
+
+Capacity changes what can be delivered, never an outcome directly. The week begins with it, so that presence and supply
+are known to everything that follows; organisations choose at the end of the week, for the next.
+
+Source: no estimate of the effect of CSO capacity on outcomes was found; funding that narrows what CSOs do costs them
+acceptance: donor funding and local civil society. Forms and sizes are our choice.
+Left out: partnerships between organisations, rivalry, travel, single staff.
+"""
+
+import math
+
+from cse_sim.params import LogUniform, Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
+
+
+class CsoWorkParams(Params, group="cso_work"):
+    """Numbers of the work of an organisation."""
+
+    throughput = param(
+        5.0,
+        unit="doses",
+        bounds=(0.0, 50.0),
+        prior=LogUniform(2.5, 10.0),
+        meaning="full doses of a lever an organisation at full capacity can carry",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    focus = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="share of its work in the place it has chosen",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    value = param(
+        1.0,
+        unit="doses",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.3, 1.7),
+        meaning="good experience in one full dose of work people see",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    own_results = param(
+        0.2,
+        unit="doses",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.05, 0.4),
+        meaning="results of an organisation's own work, against a full dose of a lever",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    dependence = param(
+        0.3,
+        unit="doses",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.0, 0.8),
+        meaning="bad experience of an organisation that funders steer, where nobody trusts the mission",
+        basis="assumed",
+        source=DONOR_FRAMING,
+    )
+    voice = param(
+        1.0,
+        unit="doses",
+        bounds=(0.0, 20.0),
+        prior=LogUniform(0.3, 3.0),
+        meaning="advocacy of one organisation at full capacity and legitimacy",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+@kernel
+def week_of_work(
+    link_start,
+    link_community,
+    link_reach,
+    admin_of,
+    lever_settings,
+    lever_target,
+    lever_dose,
+    lever_supply,
+    lever_workforce,
+    cso_alive,
+    cso_capacity,
+    cso_legitimacy,
+    cso_independence,
+    cso_speaks,
+    cso_activity,
+    cso_link,
+    cso_results,
+    group_share,
+    trust_in_peacekeepers,
+    cso_presence,
+    csos_good,
+    csos_bad,
+    advocacy,
+    cso_initiatives,
+    throughput,
+    focus,
+    value,
+    own_results,
+    dependence,
+    voice,
+):
+    """Presence, supply, results and voice of every organisation."""
+    levers = lever_settings.shape[1]
+    communities = cso_presence.shape[0]
+    country = advocacy.shape[0] - 1
+    for v in range(levers):
+        lever_workforce[v] = 0.0
+        if lever_settings[5, v] == 1.0:
+            for c in range(communities):
+                lever_supply[v, c] = 0.0
+    for s in range(cso_alive.shape[0]):
+        if cso_alive[s] == 0.0:
+            continue
+        first = link_start[s]
+        last = link_start[s + 1]
+        chosen = int(cso_link[s])
+        v = int(cso_activity[s])
+        carried = throughput * cso_capacity[s]
+        others = last - first - 1
+        here = carried * focus if others > 0 else carried
+        elsewhere = (carried - here) / others if others > 0 else 0.0
+        place = link_community[chosen]
+        cso_initiatives[0] += math.ceil(carried)
+        trust = 0.0
+        for g in range(group_share.shape[0]):
+            trust += group_share[g, place] * trust_in_peacekeepers[g, place]
+        bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust)
+        results = 0.0
+        for link in range(first, last):
+            c = link_community[link]
+            part = link_reach[link] * (here if link == chosen else elsewhere)
+            done = own_results
+            if v >= 0:
+                done = lever_dose[v, c]
+                if lever_target[v, c] > 0.0:
+                    lever_supply[v, c] += part
+            cso_presence[c] += part
+            csos_good[c] += value * part * done
+            csos_bad[c] += bad * part
+            results += part * done
+        cso_results[s] = value * results
+        if v >= 0:
+            lever_workforce[v] += cso_capacity[s]
+        if cso_speaks[s] > 0.0:
+            said = voice * cso_capacity[s] * cso_legitimacy[s]
+            advocacy[admin_of[place]] += said
+            advocacy[country] += 0.1 * said
+    for v in range(levers):
+        if lever_workforce[v] > 0.0:
+            for c in range(communities):
+                if lever_supply[v, c] > 0.0:
+                    lever_supply[v, c] = -math.expm1(-lever_supply[v, c])
+
+
+WORK = process(
+    week_of_work,
+    name="work of CSOs",
+    params=CsoWorkParams,
+    writes=(
+        "lever_supply",
+        "lever_workforce",
+        "cso_results",
+        "cso_presence",
+        "csos_good",
+        "csos_bad",
+        "advocacy",
+        "cso_initiatives",
+    ),
+)

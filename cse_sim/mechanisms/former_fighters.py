@@ -1,0 +1,94 @@
+"""Trust in former fighters: slow, raised by facing what happened, lowered by new killing of members by armed groups.
+
+A quarter of the communities each week, four weeks at once:
+
+    T' = T + f (rest - T) + f L T (1 - T) (D(dialogue) - ratio D(killed here this week))
+
+    f  1 - 2^(-4/half_life)     D(n) = n/(1 + n)     L  reach on the logit scale
+
+This is the law of trust (see trust), to first order in its slow step, on the share itself. Training and income of former
+fighters are not in it: what was done in the war, and dialogue about it, are.
+
+Source: Cilliers et al. (2016): trust in former combatants up by a tenth to a third after village dialogue. Acceptance
+depends on past abuse, not on the training programme: Humphreys and Weinstein (2007).
+Left out: single persons who return, kin, what each unit did (see combatants for acceptance).
+"""
+
+from cse_sim.formulas import kept, saturating
+from cse_sim.params import Params, Uniform, param
+from cse_sim.process import kernel, process
+from cse_sim.sources import CILLIERS_2016, HUMPHREYS_2007, OUR_CHOICE
+
+
+class FormerFightersParams(Params, group="former_fighters"):
+    """Numbers of trust in former fighters."""
+
+    half_life_weeks = param(
+        104.0,
+        unit="weeks",
+        bounds=(26.0, 520.0),
+        prior=Uniform(52.0, 208.0),
+        meaning="half-life of a deviation from the resting point",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    rest = param(
+        0.45,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.6),
+        meaning="trust in former fighters without dialogue or new killing",
+        basis="assumed",
+        source=HUMPHREYS_2007,
+    )
+    reach = param(
+        2.7,
+        unit="logit",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.3, 4.7),
+        meaning="how far lasting dialogue can move trust; the default gives 0.4 in the first year of full dialogue",
+        basis="calibrated",
+        source=CILLIERS_2016,
+    )
+    harm_help_ratio = param(
+        2.5,
+        unit="ratio",
+        bounds=(1.0, 10.0),
+        prior=Uniform(1.5, 4.0),
+        meaning="weight of new killing against dialogue",
+        basis="expert",
+        source=OUR_CHOICE,
+    )
+
+
+@kernel
+def month_of_former_fighters(
+    week,
+    reconciliation,
+    deaths_by_rebels,
+    trust_in_ex_combatants,
+    half_life_weeks,
+    rest,
+    reach,
+    harm_help_ratio,
+):
+    """A quarter of the communities by four weeks."""
+    pace = 1.0 - kept(half_life_weeks) ** 4.0
+    for c in range((4 - week % 4) % 4, trust_in_ex_combatants.shape[0], 4):
+        killed = 0.0
+        for g in range(deaths_by_rebels.shape[0]):
+            killed += deaths_by_rebels[g, c]
+        trust = trust_in_ex_combatants[c]
+        push = saturating(reconciliation[c]) - harm_help_ratio * saturating(killed)
+        moved = pace * reach * push
+        # The odds form keeps the share inside (0, 1) whatever the push.
+        grown = trust + trust * (1.0 - trust) * moved / (1.0 + abs(moved))
+        trust_in_ex_combatants[c] = grown + pace * (rest - grown)
+
+
+FORMER_FIGHTERS = process(
+    month_of_former_fighters,
+    name="trust in former fighters",
+    params=FormerFightersParams,
+    writes=("trust_in_ex_combatants",),
+)
