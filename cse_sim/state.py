@@ -53,6 +53,7 @@ COMMUNITY = (
     level("trust_between_groups_logit", "the same on the logit scale", "logit"),
     level("trust_between_groups_rest", "where trust between groups returns to", "logit"),
     share("trust_in_ex_combatants", "trust in former fighters"),
+    share("trust_in_ex_combatants_rest", "where trust in former fighters returns to"),
     share("fear", "expected victimisation"),
     count("open_disputes", "land, cattle and power disputes nobody has settled"),
     share("dispute_institution", "strength of the local body that settles disputes"),

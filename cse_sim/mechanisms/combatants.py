@@ -2,7 +2,7 @@
 
 For each armed group and community, while the group is quiet,
 
-    fighters -> idle              0.002 + 0.018 D,   D = with a mandate, the mission's disarmament dose      [1/week]
+    fighters -> idle              0.002 + 0.018 D,   D = mandate, disarmament dose, consent multiplied   [1/week]
     idle -> reintegrated          h_r (1 + b_l support) acceptance
     idle -> fighters              0.05 h_a exp(b_g (G - 0.45) + predation - b_t support)
 
@@ -30,7 +30,7 @@ Source: abusiveness of the own unit, not the programme, predicts acceptance, Hum
 gain in political trust, Gilligan et al. (2013); expected payments keep former fighters from mercenary work, Blattman and
 Annan (2016).
 Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
-fraud, weapons, consent to disarm.
+fraud, weapons.
 """
 
 import math
@@ -228,6 +228,7 @@ def flows_of_combatants(
     trust_in_ex_combatants,
     livelihood_support,
     mandate,
+    consent,
     price_shock,
     posture,
     predation,
@@ -263,7 +264,7 @@ def flows_of_combatants(
     """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
     groups = posture.shape[0]
     communities = population.shape[0]
-    dose = disarmament_dose * mandate[0]
+    dose = disarmament_dose * mandate[0] * consent[0]
     lay_down = leave_unasked_per_week + (disarmed_per_week - leave_unasked_per_week) * dose
     for k in range(groups):
         g = home_group[k]

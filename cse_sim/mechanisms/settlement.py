@@ -61,10 +61,10 @@ class SettlementParams(Params, group="settlement"):
     """Numbers of commitment, onset, campaign and end."""
 
     onset_per_week = param(
-        0.0016,
+        0.0012,
         unit="1/week",
         bounds=(0.0, 0.1),
-        prior=LogUniform(0.0008, 0.0032),
+        prior=LogUniform(0.0005, 0.0030),
         meaning="onset hazard h0 of a country at the reference point",
         basis="calibrated",
         source=UCDP_ACD,
@@ -383,7 +383,7 @@ def cover(troops, people, half_cover_per_1000):
 
 
 @formula
-def consent(settlement_type, ceasefire, victory, none):
+def consent_under(settlement_type, ceasefire, victory, none):
     """Consent by kind of settlement: 0 signed, 1 ceasefire, 2 victory, 3 none."""
     if settlement_type < 0.5:
         return 1.0
@@ -478,6 +478,7 @@ def week_of_the_settlement(
     idle_total,
     campaign_rate,
     onset_hazard,
+    consent,
     credibility,
     at_war,
     quiet_weeks,
@@ -522,8 +523,8 @@ def week_of_the_settlement(
 ):
     """Commitment, onset or end, and the campaign of every armed group; then the national rates of violence."""
     groups = posture.shape[0]
-    agreed = consent(settlement_type[0], consent_ceasefire, consent_victory, consent_none)
-    credibility[0] = agreed * cover(troops[0], people[0], half_cover_per_1000) * mandate[0]
+    consent[0] = consent_under(settlement_type[0], consent_ceasefire, consent_victory, consent_none)
+    credibility[0] = consent[0] * cover(troops[0], people[0], half_cover_per_1000) * mandate[0]
     repression = authority_repression[authority_repression.shape[0] - 1]
     by_government = government_share * 2.0 * repression / (0.3 + repression)
     quiet_rate = quiet_per_million * people[0] * 1e-6
@@ -661,6 +662,7 @@ SETTLEMENT = process(
         "constituency_grievance",
         "campaign_rate",
         "onset_hazard",
+        "consent",
         "credibility",
         "at_war",
         "quiet_weeks",
