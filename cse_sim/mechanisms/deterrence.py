@@ -63,19 +63,19 @@ class DeterrenceParams(Params, group="deterrence"):
         source=OUR_CHOICE,
     )
     patrol_share = param(
-        0.4,
+        0.5,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Uniform(0.2, 0.6),
+        prior=Uniform(0.3, 0.7),
         meaning="share of a unit's strength at work in the communities next to it",
         basis="assumed",
         source=OUR_CHOICE,
     )
     half_cover = param(
-        4.0,
+        2.5,
         unit="per 1,000 people",
         bounds=(0.1, 100.0),
-        prior=LogUniform(2.0, 8.0),
+        prior=LogUniform(1.0, 6.0),
         meaning="cover at which presence is one half",
         basis="assumed",
         source=OUR_CHOICE,
@@ -305,7 +305,7 @@ def week_of_protection(
     communities = population.shape[0]
     working = mandate[0] > 0.0
     if working:
-        for unit in range((4 - week % 4) % 4, unit_kind.shape[0], 4):
+        for unit in range(-week % 4, unit_kind.shape[0], 4):
             if unit_strength[unit] > 0.0:
                 unit_place[unit] = _chosen_place(
                     week,
@@ -340,8 +340,10 @@ def week_of_protection(
     local = local_at_war if at_war[0] > 0.0 else local_after_war
     weight = 0.0
     for c in range(communities):
-        fighting = _fighting(c, posture, fighters) if at_war[0] > 0.0 else 0.0
-        closed = closed_roads(recent_events[c], fighting, population[c], control_half)
+        closed = min(1.0, 0.5 * recent_events[c])
+        if at_war[0] > 0.0:
+            fighting = _fighting(c, posture, fighters)
+            closed = closed_roads(recent_events[c], fighting, population[c], control_half)
         insecurity[c] = closed
         access[c] = 1.0 - closed
         weight += hotspot_weight[c]
@@ -354,8 +356,9 @@ def week_of_protection(
             continue
         cover[c] = 1000.0 * strength / max(population[c], 1.0)
         presence[c] = presence_of(cover[c], half_cover)
-        competence_in_reach[c] = scratch[1, c] / strength
-        responsiveness_in_reach[c] = scratch[2, c] / strength
+        each = 1.0 / strength
+        competence_in_reach[c] = scratch[1, c] * each
+        responsiveness_in_reach[c] = scratch[2, c] * each
         deterred[c] = local * presence[c]
         if mission_reached[c] == 0.0:
             mission_reached[c] = 1.0

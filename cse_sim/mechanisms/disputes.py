@@ -22,7 +22,8 @@ half-life of years and grows by training, of which a part reaches the next commu
     P' = P 2^(-1/push_half_life) + n / full_training_weeks            n  training dose of the week
 
 What the institution adds reaches the well connected first: their part of it is connected_gain against their part
-connected_share of the people; above 1 the others are settled less often than without any institution.
+connected_share of the people; above 1 the others' disputes are settled less often than without any institution. The split
+is drawn once a week for the country.
 Loop: violence -> fear, grievance -> violent disputes; fear and grievance are shares, so v at most triples.
 
 Source: trial in 86 of 246 Liberian towns, Blattman, Hartman and Blair (2014), Hartman et al. (2021): unresolved disputes
@@ -41,6 +42,8 @@ from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.process import kernel, process
 from cse_sim.sources import BLATTMAN_2014, HARTMAN_2021, OUR_CHOICE, VINCK_2011
 
+LOOK_EVERY = 4
+"""Weeks between two looks at the disputes of a community."""
 AVERAGE_MIX = 0.3
 AVERAGE_GRIEVANCE = 0.45
 
@@ -341,7 +344,7 @@ def first_disputes(
         turn = violent_hazard(
             above, fear[c], angry, turn_violent_per_week, body_calms, fear_weight, grievance_weight
         )
-        stock = 4.0 * opening / chance(4.0 * (settle + turn + punish_per_week))
+        stock = LOOK_EVERY * opening / chance(LOOK_EVERY * (settle + turn + punish_per_week))
         u = keyed_uniform(run_key, decision, 0, c, 0)
         open_disputes[c] = poisson(u, displaced_return[0] * stock)
 
@@ -388,46 +391,48 @@ def week_of_disputes(
 ):
     """Four weeks of opening and ending, in a quarter of the communities."""
     season = 1.0 + season_swing * math.cos(2.0 * math.pi * (week - season_peak_weeks) / 52.0)
-    for c in range((4 - week % 4) % 4, population.shape[0], 4):
+    settled_total = 0.0
+    connected_total = 0.0
+    for c in range(-week % LOOK_EVERY, population.shape[0], LOOK_EVERY):
         above = dispute_institution[c] - reference_strength
         angry = _mean_grievance(c, group_share, grievance)
         mix = _mix(c, group_share)
-        mediator = mediator_settles_per_week * saturating(0.25 * mediation_available[c])
+        mediator = mediator_settles_per_week * saturating(mediation_available[c] / LOOK_EVERY)
         own = settling_hazard(min(above, 0.0), settle_per_week, body_settles_per_week)
         added = body_settles_per_week * max(above, 0.0) + mediator
         turn = violent_hazard(
             above, fear[c], angry, turn_violent_per_week, body_calms, fear_weight, grievance_weight
         )
-        punish = punish_per_week * math.exp(push_weight * vigilante_push[c])
+        punish = punish_per_week
+        if vigilante_push[c] > 0.0:
+            punish *= math.exp(push_weight * vigilante_push[c])
         leaving = own + added + turn + punish
         u_open, u_end, u_violent, u_own = keyed_uniforms(run_key, decision, week, c)
-        ended = binomial(u_end, open_disputes[c], chance(4.0 * leaving))
+        ended = binomial(u_end, open_disputes[c], chance(LOOK_EVERY * leaving))
         violent = binomial(u_violent, ended, turn / leaving)
         punished = binomial(u_own, ended - violent, punish / (leaving - turn))
         settled = ended - violent - punished
         opening = opening_rate(
             adult_share[0] * population[c], mix, season, openings_per_week, mix_weight
         )
-        open_disputes[c] += poisson(u_open, 4.0 * opening) - ended
+        open_disputes[c] += poisson(u_open, LOOK_EVERY * opening) - ended
         mediation_available[c] = 0.0
         disputes_settled[c] += settled
-        if settled > 0.0:
-            of_connected = binomial(
-                keyed_uniform(run_key, decision, week, c, 4),
-                settled,
-                connected_part(own, added, connected_share, connected_gain),
-            )
-            settled_connected[0] += of_connected
-            settled_unconnected[0] += settled - of_connected
+        settled_total += settled
+        connected_total += settled * connected_part(own, added, connected_share, connected_gain)
         if punished > 0.0:
             extrajudicial[c] += punished
             extrajudicial_cases[0] += punished
         if violent > 0.0:
             disputes_violent[c] += violent
             incidents[c] += violent
-            disputes_lethal[c] += binomial(
-                keyed_uniform(run_key, decision, week, c, 5), violent, lethal_share * mix
-            )
+            u_lethal = keyed_uniform(run_key, decision, week, c, 4)
+            disputes_lethal[c] += binomial(u_lethal, violent, lethal_share * mix)
+    if settled_total > 0.0:
+        u_connected = keyed_uniform(run_key, decision, week, 0, 8)
+        of_connected = binomial(u_connected, settled_total, connected_total / settled_total)
+        settled_connected[0] += of_connected
+        settled_unconnected[0] += settled_total - of_connected
 
 
 @kernel
@@ -448,9 +453,9 @@ def after_the_levers(
 ):
     """The institution fades and grows, the push of training likewise; mediators wait for the next disputes."""
     communities = dispute_institution.shape[0]
-    stays = kept(institution_half_life_weeks) ** 4.0
-    push_stays = kept(push_half_life_weeks) ** 4.0
-    for c in range((4 - week % 4) % 4, communities, 4):
+    stays = kept(institution_half_life_weeks) ** LOOK_EVERY
+    push_stays = kept(push_half_life_weeks) ** LOOK_EVERY
+    for c in range(-week % LOOK_EVERY, communities, LOOK_EVERY):
         base = dispute_institution_base[c]
         dispute_institution[c] = base + stays * (dispute_institution[c] - base)
         vigilante_push[c] *= push_stays
