@@ -14,8 +14,8 @@ the other places it covers. If it works on a lever of the strategy it supplies t
     capacity, reach, independence, legitimacy   of the organisation                [share]
     T   trust in peacekeepers in the place: whoever pays, the mission is who people see behind it
 
-Capacity changes what can be delivered, never an outcome directly. The week begins with it, so that presence and supply
-are known to everything that follows; organisations choose at the end of the week, for the next.
+Capacity changes what can be delivered, never an outcome directly. Early in the week, so that presence and supply are
+known to all that follows; organisations choose at the end of a week, for the next.
 
 Source: no estimate of the effect of CSO capacity on outcomes was found; funding that narrows what CSOs do costs them
 acceptance: donor funding and local civil society. Forms and sizes are our choice.

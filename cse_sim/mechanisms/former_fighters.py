@@ -2,8 +2,9 @@
 
 A quarter of the communities each week, four weeks at once:
 
-    T' = T + f (rest - T) + f L T (1 - T) (D(dialogue) - ratio D(killed here this week))
+    T' = T + f (T0 - T) + f L T (1 - T) (D(dialogue) - ratio D(killed here this week))
 
+    T0 the trust a community starts with, where it returns to
     f  1 - 2^(-4/half_life)     D(n) = n/(1 + n)     L  reach on the logit scale
 
 This is the law of trust (see trust), to first order in its slow step, on the share itself. Training and income of former
@@ -17,7 +18,7 @@ Left out: single persons who return, kin, what each unit did (see combatants for
 from cse_sim.formulas import kept, saturating
 from cse_sim.params import Params, Uniform, param
 from cse_sim.process import kernel, process
-from cse_sim.sources import CILLIERS_2016, HUMPHREYS_2007, OUR_CHOICE
+from cse_sim.sources import CILLIERS_2016, OUR_CHOICE
 
 
 class FormerFightersParams(Params, group="former_fighters"):
@@ -31,15 +32,6 @@ class FormerFightersParams(Params, group="former_fighters"):
         meaning="half-life of a deviation from the resting point",
         basis="assumed",
         source=OUR_CHOICE,
-    )
-    rest = param(
-        0.45,
-        unit="share",
-        bounds=(0.0, 1.0),
-        prior=Uniform(0.3, 0.6),
-        meaning="trust in former fighters without dialogue or new killing",
-        basis="assumed",
-        source=HUMPHREYS_2007,
     )
     reach = param(
         2.7,
@@ -67,8 +59,8 @@ def month_of_former_fighters(
     reconciliation,
     deaths_by_rebels,
     trust_in_ex_combatants,
+    trust_in_ex_combatants_rest,
     half_life_weeks,
-    rest,
     reach,
     harm_help_ratio,
 ):
@@ -83,8 +75,22 @@ def month_of_former_fighters(
         moved = pace * reach * push
         # The odds form keeps the share inside (0, 1) whatever the push.
         grown = trust + trust * (1.0 - trust) * moved / (1.0 + abs(moved))
-        trust_in_ex_combatants[c] = grown + pace * (rest - grown)
+        trust_in_ex_combatants[c] = grown + pace * (trust_in_ex_combatants_rest[c] - grown)
 
+
+@kernel
+def trust_at_the_start(trust_in_ex_combatants, trust_in_ex_combatants_rest):
+    """Trust returns to where it starts."""
+    for c in range(trust_in_ex_combatants.shape[0]):
+        trust_in_ex_combatants_rest[c] = trust_in_ex_combatants[c]
+
+
+START = process(
+    trust_at_the_start,
+    name="first trust in former fighters",
+    start=True,
+    writes=("trust_in_ex_combatants_rest",),
+)
 
 FORMER_FIGHTERS = process(
     month_of_former_fighters,
