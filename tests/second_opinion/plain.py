@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 
-from cse_sim.luck import decision_key, uniforms
+from cse_sim.luck import decision_key, normal, uniforms
 
 NEIGHBOURS = 5
 
@@ -43,7 +42,8 @@ def kept(half_life: float) -> float:
 
 
 def z_of(u: float) -> float:
-    return NormalDist().inv_cdf(u)
+    """The normal quantile as the engine has it (relative error 1.2e-9)."""
+    return float(normal(u))
 
 
 def poisson(u: float, mean: float) -> float:

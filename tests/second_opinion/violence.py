@@ -30,7 +30,10 @@ def first_hotspots(before: dict[str, Any], run_key: int) -> dict[str, Any]:
     people = before["population"]
     u = own(run_key, "first hotspots", 0, len(people))[0]
     z = [before["p"]["hotspot_sd"] * z_of(u[c]) for c in range(len(people))]
-    return {"hotspot": z, "hotspot_weight": [math.sqrt(n) * math.exp(x) for n, x in zip(people, z)]}
+    return {
+        "hotspot": z,
+        "hotspot_weight": [math.sqrt(n) * math.exp(x) for n, x in zip(people, z, strict=True)],
+    }
 
 
 def hotspots(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:

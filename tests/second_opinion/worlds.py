@@ -1,0 +1,221 @@
+"""Random states for one week of the engine, and the same states as plain lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cse_sim.engine.layout import SCHEDULE, Layout
+from cse_sim.engine.program import Program, State
+from cse_sim.levers import catalogue as lever_catalogue
+from cse_sim.process import Process, python_process
+from cse_sim.state import INFINITY, KINDS, Field, fields
+
+Floats = npt.NDArray[np.float64]
+WEEKS = 60
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How many of each there are, and which extreme a world is put to."""
+
+    communities: int = 12
+    groups: int = 2
+    armed: int = 2
+    csos: int = 9
+    admins: int = 3
+    extreme: str = ""
+
+
+EXTREMES = ("", "", "", "nobody displaced", "one group", "no armed groups", "quiet", "heavy")
+
+
+def shape_of(seed: int) -> Shape:
+    """Every eighth seed the same extreme, with other numbers."""
+    extreme = EXTREMES[seed % len(EXTREMES)]
+    generator = np.random.default_rng(seed)
+    return Shape(
+        communities=int(generator.integers(6, 25)),
+        groups=1 if extreme == "one group" else int(generator.integers(2, 5)),
+        armed=0 if extreme == "no armed groups" else int(generator.integers(1, 4)),
+        csos=int(generator.integers(1, 15)),
+        admins=int(generator.integers(1, 4)),
+        extreme=extreme,
+    )
+
+
+def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
+    """A layout with every number drawn at random."""
+    n = shape.communities
+    neighbours = np.array(
+        [generator.permutation([j for j in range(n) if j != i])[:5] for i in range(n)], np.int32
+    )
+    admin_of = generator.integers(0, shape.admins, n).astype(np.int32)
+    members = np.argsort(admin_of, kind="stable").astype(np.int32)
+    each = 4
+    links = np.concatenate([generator.permutation(n)[:each] for _ in range(shape.csos)])
+    schedule = np.zeros((WEEKS, len(SCHEDULE)))
+    exclusion = generator.uniform(0, 1, shape.groups) * (generator.random(shape.groups) < 0.6)
+    structure: dict[str, npt.NDArray[np.generic]] = {
+        "neighbours": neighbours,
+        "admin_of": admin_of,
+        "admin_start": np.searchsorted(admin_of[members], np.arange(shape.admins + 1)).astype(
+            np.int32
+        ),
+        "admin_members": members,
+        "link_start": (np.arange(shape.csos + 1) * each).astype(np.int32),
+        "link_community": links.astype(np.int32),
+        "unit_kind": np.zeros(4, np.int32),
+        "unit_admin": np.zeros(4, np.int32),
+        "unit_rank": np.arange(4, dtype=np.int32),
+        "unit_size": np.array([150.0, 150.0, 50.0, 30.0, 15.0]),
+        "home_group": generator.integers(0, shape.groups, shape.armed).astype(np.int32),
+        "group_exclusion": exclusion,
+        "strength": np.zeros((WEEKS, 5, shape.admins)),
+        "schedule": schedule,
+        "history": np.zeros((3, n)),
+        "lever_row": np.full(len(lever_catalogue()), -1, dtype=np.int32),
+        "lever_settings": np.zeros((7, 0)),
+        "lever_theta": np.zeros((3, 0), dtype=np.int32),
+    }
+    sizes: dict[str, tuple[int, ...]] = {
+        "community": (n,),
+        "community_group": (shape.groups, n),
+        "cso": (shape.csos,),
+        "link": (len(links),),
+        "unit": (4,),
+        "armed_group": (shape.armed,),
+        "armed_group_community": (shape.armed, n),
+        "authority": (shape.admins + 1,),
+        "organisation": (2,),
+        "lever": (0,),
+        "community_lever": (0, n),
+        "nation": (),
+    }
+    initial = {
+        kind: np.stack([_drawn(field, sizes[kind], generator) for field in declared])
+        for kind, declared in KINDS.items()
+    }
+    made = Layout(WEEKS, structure, initial, ())
+    _consistent(made, shape, generator)
+    return made
+
+
+def _drawn(field: Field, size: tuple[int, ...], generator: np.random.Generator) -> Floats:
+    if field.high <= 1.0:
+        value = generator.uniform(0.0, 1.0, size)
+        return np.where(generator.random(size) < 0.1, np.round(value), value)
+    if field.low == -INFINITY:
+        return generator.normal(0.0, 1.0, size)
+    value = generator.exponential(1.5, size) * (generator.random(size) < 0.7)
+    return np.floor(value) if field.unit in ("count", "people") else value
+
+
+def _consistent(made: Layout, shape: Shape, generator: np.random.Generator) -> None:
+    n = shape.communities
+    size = (shape.armed, n)
+    people = generator.integers(300, 30_000, n).astype(float)
+    away = np.floor(people * generator.uniform(0, 0.7, n) * (generator.random(n) < 0.5))
+    put(made, "population", people)
+    put(made, "displaced", np.zeros(n) if shape.extreme == "nobody displaced" else away)
+    put(made, "group_share", generator.dirichlet(np.ones(shape.groups), n).T)
+    put(made, "fighters", np.floor(people * generator.uniform(0, 0.02, size)))
+    put(made, "idle_ex_combatants", np.floor(people * generator.uniform(0, 0.02, size)))
+    put(made, "reintegrated", np.floor(people * generator.uniform(0, 0.01, size)))
+    put(made, "posture", (generator.random(shape.armed) < 0.5).astype(float))
+    put(made, "mandate", float(generator.random() < 0.8))
+    put(made, "civil_affairs", float(generator.integers(0, 40)))
+    put(made, "people", people.sum())
+    put(made, "adult_share", 0.55)
+    put(made, "council_standing", (generator.random(n) < 0.5).astype(float))
+    put(made, "cso_alive", (generator.random(shape.csos) < 0.9).astype(float))
+    put(made, "displaced_in", generator.exponential(0.02, n))
+    put(made, "entry_weeks", np.floor(generator.uniform(0, 26, n)) * (generator.random(n) < 0.4))
+    for name in ("council_work", "consultation"):
+        put(made, name, generator.uniform(0, 1, n) * (generator.random(n) < 0.6))
+    for kind in ("state_based", "rebel", "government"):
+        put(made, f"rate_{kind}", generator.exponential(3.0))
+    for name in fields():
+        if f"{name}_logit" in fields():
+            put(made, name, 1.0 / (1.0 + np.exp(-get(made, f"{name}_logit"))))
+    if shape.extreme == "quiet":
+        quiet = [f"rate_{kind}" for kind in ("state_based", "rebel", "government")]
+        quiet += [f"recent_{kind}" for kind in ("state_based", "rebel", "government", "communal")]
+        quiet += ["disputes_lethal", "posture", "campaign_rate", "recent_events", "entry_weeks"]
+        for name in quiet:
+            put(made, name, 0.0)
+    if shape.extreme == "heavy":
+        for kind in ("state_based", "rebel", "government"):
+            put(made, f"rate_{kind}", generator.uniform(20.0, 200.0))
+            put(made, f"recent_{kind}", generator.exponential(20.0, n))
+
+
+def put(made: Layout, name: str, value: Any) -> None:
+    """Set a field of the first week."""
+    kind, row, _ = fields()[name]
+    made.initial[kind][row] = value
+
+
+def get(made: Layout, name: str) -> Floats:
+    """A field before the week, weekly ones included."""
+    kind, row, _ = fields()[name]
+    return made.initial[kind][row]
+
+
+def before_week(made: Layout, process: Process, theta: dict[str, float]) -> dict[str, Any]:
+    """The same world as plain lists and numbers, parameters by short name under ``p``.
+
+    Flows of the week that the process writes are zero, as at the start of a week.
+    """
+    plain: dict[str, Any] = {name: get(made, name).tolist() for name in fields()}
+    for name in process.writes:
+        if fields()[name][2].weekly:
+            plain[name] = (0.0 * get(made, name)).tolist()
+    plain.update({name: array.tolist() for name, array in made.structure.items()})
+    plain["p"] = {name.split(".", 1)[1]: value for name, value in theta.items()}
+    return plain
+
+
+def theta_of(process: Process, generator: np.random.Generator) -> dict[str, float]:
+    """Parameters of a process by full name: at default, within bounds or at a bound."""
+    values: dict[str, float] = {}
+    for group in process.params:
+        for parameter in group.declared.values():
+            low, high = parameter.bounds
+            kind = generator.random()
+            value = parameter.default if kind < 0.3 else float(generator.uniform(low, high))
+            values[parameter.full_name] = low if kind > 0.97 else value
+    return values
+
+
+class Week:
+    """One process for one week, in the engine."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.made: Layout | None = None
+
+        def what_came_before(window: Any) -> None:
+            assert self.made is not None
+            for name, (_, _, field) in fields().items():
+                if field.weekly and name not in process.writes:
+                    window[name] = get(self.made, name)
+
+        earlier = python_process(what_came_before, name="what came before")
+        self.program = Program((process,) if process.start else (earlier, process))
+
+    def run(
+        self, made: Layout, run_key: int, week: int, theta: dict[str, float], events: int = 0
+    ) -> State:
+        """The state after that week. Weekly fields the process does not write start at the layout's values."""
+        self.made = made
+        row = [theta.get(p.full_name, p.default) for p in self.program.parameters]
+        state = self.program.new_state(made, events=events)
+        self.program.begin(state, made, run_key, np.array(row))
+        if not self.process.start:
+            state.week = week - 1
+            self.program.advance(state, made, 1)
+        return state
