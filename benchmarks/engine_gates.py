@@ -31,9 +31,9 @@ LEVERS = ("council", "dialogue", "dispute_resolution", "ddr_support", "core_fund
 
 
 def benchmark_scenario(folder: Path, communities: int, weeks: int) -> Scenario:
-    """An invented country of ``communities`` communities with two groups and five levers."""
+    """An invented country as dense in agents as Liberia: 25,000 people, half a CSO and one unit per community."""
     path = folder / f"size_{communities}.yaml"
-    people = communities * 5000
+    people = communities * 25_000
     path.write_text(
         f"""schema: 1
 title: Benchmark country of {communities} communities
@@ -47,11 +47,13 @@ armed_groups:
   - {{name: second, home_group: north, fighters: {people // 400}}}
 mission:
   deployment:
-    - {{date: 2003-10-01, kind: infantry, strength: {people // 260}}}
-    - {{date: 2003-10-01, kind: un_police, strength: {people // 2600}}}
-    - {{date: 2003-10-01, kind: civil_affairs, strength: {people // 10000}}}
-budget: {{usd_per_year: {people * 6}}}
-csos: {{per_100k: 6}}
+    - {{date: 2003-10-01, kind: infantry, strength: {people // 240}}}
+    - {{date: 2003-10-01, kind: formed_police, strength: {people // 6000}}}
+    - {{date: 2003-10-01, kind: un_police, strength: {people // 4500}}}
+    - {{date: 2003-10-01, kind: observers, strength: {people // 14_000}}}
+    - {{date: 2003-10-01, kind: civil_affairs, strength: {people // 15_000}}}
+budget: {{usd_per_year: {people * 3}}}
+csos: {{per_100k: 2}}
 strategies:
   five:
     title: five levers

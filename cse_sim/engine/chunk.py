@@ -28,7 +28,7 @@ from cse_sim.scenario.model import LeverUse, Scenario
 
 Floats = npt.NDArray[np.float64]
 
-AGENT_WEEKS_PER_CHUNK = 8_000_000
+AGENT_WEEKS_PER_CHUNK = 3_000_000
 MOST_EVENTS = 200_000
 KINDS_OF_VIOLENCE = ("state_based", "rebel_one_sided", "government_one_sided", "communal")
 
@@ -116,7 +116,7 @@ def world(
 
 
 def chunk_runs(scenario: Scenario, weeks: int | None = None) -> int:
-    """Runs in one chunk: about half a second to a second of work, whatever the number of workers."""
+    """Runs in one chunk: a few tenths of a second of work, whatever the number of workers."""
     work = (weeks or scenario.weeks) * max(2 * len(scenario.communities), 1)
     return int(min(max(AGENT_WEEKS_PER_CHUNK // work, 4), 256))
 

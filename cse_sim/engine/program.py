@@ -30,6 +30,7 @@ EVENT_COLUMNS = (
     "victim_group",
     "triggered_by",
 )
+SCRATCH_ROWS = 4
 _LOCK = threading.RLock()
 
 
@@ -154,17 +155,25 @@ class Program:
         self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)
     ) -> State:
         """Arrays for one run of a layout, to be used for any number of runs one after the other."""
-        largest = max(block[0].size for block in layout.initial.values())
+        buffers, longest = self._buffers(layout)
+        held = max(len(layout.initial[kind][0].ravel()) for kind in ("community", "link", "unit", "cso"))
         return State(
             blocks={kind: block.copy() for kind, block in layout.initial.items()},
             theta=np.zeros(max(len(self.theta), 1)),
             record=np.zeros((layout.weeks, len(self.indicators))),
             detail=np.zeros(detail, dtype=np.float32),
-            draws=np.zeros((3, 4, max(largest, 1))),
-            scratch=np.zeros((8, max(largest, 1))),
+            draws=np.zeros((buffers, 4, longest)),
+            scratch=np.zeros((SCRATCH_ROWS, max(held, 1))),
             events=np.zeros((events, len(EVENT_COLUMNS))),
             event_count=np.zeros(1, dtype=np.int64),
         )
+
+    def _buffers(self, layout: Layout) -> tuple[int, int]:
+        """How many buffers of uniforms a process needs at once, and how long they are."""
+        kinds = [list(process.draws.values()) for process in self.processes if process.draws]
+        drawn = [p.each for p in self.processes if p.form == "rule" and {"u0", "u1", "u2", "u3"} & {*p.arguments}]
+        longest = max((layout.initial[kind][0].size for kind in [*sum(kinds, []), *drawn]), default=1)
+        return max((len(kind) for kind in kinds), default=1), max(longest, 1)
 
     def begin(self, state: State, layout: Layout, run_key: int, theta: Floats) -> None:
         """Put a state at the start of a run: the layout's values, then the processes that start a run."""

@@ -5,20 +5,28 @@ mission acts on some of them. People do not judge a single meeting but the smoot
 what they had come to expect.
 
     participants ~ Poisson(4 participation_per_week adults dose (1-fear)(1-fatigue) s(6(T-1/2)))
-    inputs n     = 1 + participants / 10
-    acted on     ~ Binomial(n, r),   r = willing min(1, capacity/load) quality
+    inputs n     = 1 + participants / 10, rounded down; none if nobody came
+    acted on     ~ Binomial(n, r)
+    r' = r + follow_up (willing min(1, capacity/load) - r), without a mandate towards 0
     q'  = q + smoothing (acted/n - q)
     e'  = e + adaptation (q' - e)
     good = 4 max(q' - e - band, 0) + value acted        bad = 4 max(e - q' - band, 0)
 
     q  remembered record   e  expectation   r  responsiveness          [shares]
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
-    load  inputs of an average week over what the mission's civil affairs staff can act on
+    dose  the council's work, or the consultation's where one is held; people present: the displaced are not counted
+    load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
+
+A council begins in the first week it meets: record and expectation start at expectation_at_start. Every input acted on
+adds to the mission's knowledge of local grievances, k' = k + (1 - k)(1 - e^(-knowledge_gain acted)), and to the dispute
+institution, in the same form with institution_gain and (1 - capture). Inclusion follows the share of people with a
+standing council, times min(1, 2 r), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
 
 Below expectation trust falls: consulting without acting does harm, sharply at first, fading as expectations fall. A
 captured council keeps its promises to the largest group and breaks them to the others, and sharpens lines between
 groups. Standing councils strengthen the dispute institution through inputs acted on and feed inclusion; one-off
-consultations leave a short-lived contact, tire people, and do neither.
+consultations take inputs every week they last, leave a short-lived contact (less to the tired), tire people, and do
+neither.
 
 Source: no causal estimate of councils attached to missions was found (grade D): wide priors. Standing commissions, not
 consultations, go with durable peace: modality test over 50 accords. Community bodies can sharpen lines: King et al.
@@ -28,7 +36,7 @@ Left out: agenda, single members, rivalry between several councils of a place.
 
 import math
 
-from cse_sim.formulas import logistic, pushed_up
+from cse_sim.formulas import kept, logistic, pushed_up
 from cse_sim.luck import binomial, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.process import kernel, process
@@ -164,6 +172,42 @@ class CouncilParams(Params, group="council_feedback"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    fatigue_half_life_weeks = param(
+        17.0,
+        unit="weeks",
+        bounds=(1.0, 520.0),
+        prior=Uniform(8.0, 26.0),
+        meaning="half-life of the tiredness of being consulted",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    follow_up = param(
+        0.2,
+        unit="1/week",
+        bounds=(0.01, 1.0),
+        prior=Uniform(0.1, 0.4),
+        meaning="how fast responsiveness follows the load of inputs",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    knowledge_gain = param(
+        0.05,
+        unit="1/input",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.02, 0.1),
+        meaning="share of what the mission does not know that one input acted on tells it",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    inclusion_pace = param(
+        0.02,
+        unit="1/week",
+        bounds=(0.001, 1.0),
+        prior=LogUniform(0.005, 0.05),
+        meaning="how fast inclusion follows the reach of standing councils",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
     women_share = param(
         0.35,
         unit="share",
@@ -242,6 +286,10 @@ def sessions(
     women_share,
     youth_share,
     connected_share,
+    fatigue_half_life_weeks,
+    follow_up,
+    knowledge_gain,
+    inclusion_pace,
 ):
     """Meetings of the week: who came, what was asked, what was done about it, and what people make of it."""
     communities = population.shape[0]
@@ -249,8 +297,9 @@ def sessions(
     standing = 0.0
     people = 0.0
     groups = group_share.shape[0]
+    rested = kept(fatigue_half_life_weeks)
     for c in range(communities):
-        council_fatigue[c] *= 0.96
+        council_fatigue[c] *= rested
         if consultation[c] > 0.0:
             council_fatigue[c] = pushed_up(
                 council_fatigue[c], fatigue_per_consultation * consultation[c]
@@ -308,15 +357,15 @@ def sessions(
             council_bad[g, c] += bad + (0.0 if g == largest else good * council_capture[c])
         between_groups_bad[c] += capture_harm * council_capture[c]
         expectation[c] += adaptation * (council_record[c] - expectation[c])
-        local_knowledge[c] = pushed_up(local_knowledge[c], 0.05 * acted)
+        local_knowledge[c] = pushed_up(local_knowledge[c], knowledge_gain * acted)
         dispute_institution[c] = pushed_up(
             dispute_institution[c], institution_gain * acted * (1.0 - council_capture[c])
         )
     capacity = inputs_per_officer * civil_affairs[0]
     share = min(1.0, capacity / load) if load > 0.0 else 1.0
-    responsiveness[0] += 0.2 * (willing * share * mandate[0] - responsiveness[0])
+    responsiveness[0] += follow_up * (willing * share * mandate[0] - responsiveness[0])
     covered = standing / people
-    inclusion[0] += 0.02 * (covered * min(1.0, 2.0 * responsiveness[0]) - inclusion[0])
+    inclusion[0] += inclusion_pace * (covered * min(1.0, 2.0 * responsiveness[0]) - inclusion[0])
 
 
 @kernel

@@ -20,6 +20,9 @@ At the start trust stands at its resting point: a national level, less for exclu
 of armed groups where there is no settlement (peacekeepers), and for mixed places that went through more of the war
 (trust between groups), with local luck of which a part is common to all of a place's numbers.
 
+Cooperation rests at logit(peacekeepers_rest) - silenced_by_fear fear; abuse, seen or heard of, has the weight
+abuse_on_cooperation there, and every answered incident is a direct dose of good.
+
 Source: asymmetry of harm and help, Lyall et al. (2013) with 204 Afghan villages; negative events weigh more for people
 with intermediate attitudes. The ratio's range 1.5 to 4 is judged. Cooperation reacts less to abuse than opinion does:
 Gordon and Young (2017). The logit form is our choice.
@@ -92,6 +95,15 @@ class TrustParams(Params, group="trust"):
         bounds=(0.0, 5.0),
         prior=Uniform(0.1, 0.6),
         meaning="good experience for cooperation in one answered incident",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    silenced_by_fear = param(
+        1.0,
+        unit="logit",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 2.0),
+        meaning="how far full fear lowers the resting point of cooperation",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -293,14 +305,14 @@ def willingness_to_cooperate(
     harm_help_ratio,
     abuse_on_cooperation,
     tips_answered,
+    silenced_by_fear,
 ):
     """Information given: as opinion, but abuse weighs less, answers weigh directly, and fear silences."""
     good = peacekeepers_good + heard_good + tips_answered * incidents_answered
     bad = abuse_on_cooperation * (peacekeepers_abuse + heard_bad) + peacekeepers_neglect
-    rest = peacekeepers_rest * (1.0 - 0.5 * fear)
     x = moved(
         cooperation_logit,
-        4.0 * (rest - 0.5),
+        logit(peacekeepers_rest) - silenced_by_fear * fear,
         cooperation,
         good,
         bad,

@@ -12,16 +12,23 @@ communal (between identity groups). For community c, week t and kind k, the expe
     w_c  the community's part of it, proportional to sqrt(people) e^z; sums to 1
     z    slow local risk, an Ornstein-Uhlenbeck process moved every fourth week
     d_c  part pushed in by presence elsewhere (see deterrence)             [share]
-    M    what the mission's total strength and local presence leave        [factor <= 1; 1 for communal violence]
+    M    what the mission's total strength and local presence leave of armed groups' violence [factor <= 1]; M = 1 and
+         d_c = 0 for government and communal violence, which the mission does not deter; for a while after peacekeepers
+         arrive, government rates are multiplied by the reaction to their entry
 
-The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R whatever h is. M multiplies triggering
+All communities see last week's E. The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R whatever h is. M multiplies triggering
 too, so no factor can raise the branching ratio above h. Communal violence is fed by lethal disputes across groups,
 scaled by (1 - trust between groups). Deaths per event:
 
     S = 1 + floor(x0 (U^(-1/a) - 1)),  U drawn on (F, 1), F = (1 + s/x0)^(-a),  s = cap people present
 
 a truncated Lomax: truncated, never clipped. Every event has a perpetrator and a victim group. Rebels spare their own
-constituency in part; the government aims at excluded groups.
+constituency in part; the government aims at excluded groups. Civilians killed in state-based events are put down to
+either side with equal chance; of the others half are fighters of the armed group (as far as it has any here), half
+soldiers of the state, who are not part of the population. A communal event is one bad experience between groups; civilians
+killed by an armed group add to the abuse people remember of it (1e-4 of what is missing, each). Without armed groups
+state-based events have no named perpetrator. recent_events loses 1 - e^(-1/8) a week and gains the week's events: about the
+number of the last eight weeks. Memory below 1e-9 events is dropped, far below one event in a million years.
 
 Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models. Size tail
 calibrated to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
@@ -455,6 +462,7 @@ def week_of_violence(
     between_groups_bad,
     events,
     event_count,
+    scratch,
     branching_ratio,
     memory_weeks,
     share_next_door,
@@ -470,6 +478,7 @@ def week_of_violence(
     """Draws every event of the week, its deaths, perpetrator and victims."""
     communities = population.shape[0]
     remembered = math.exp(-1.0 / memory_weeks)
+    eight_weeks = math.exp(-1.0 / 8.0)
     weight = 0.0
     active = 0.0
     for c in range(communities):
@@ -480,6 +489,7 @@ def week_of_violence(
     exogenous = (1.0 - branching_ratio) / weight
     near = branching_ratio * share_next_door * 0.2 if active > 0.0 else 0.0
     here = branching_ratio * (1.0 - share_next_door)
+    feeding = (1.0 - branching_ratio) * communal_per_lethal_dispute
     for c in range(communities):
         around_state = 0.0
         around_rebel = 0.0
@@ -496,93 +506,96 @@ def week_of_violence(
         plain = exogenous * hotspot_weight[c]
         armed = mission_factor[0] * (1.0 - deterred[c])
         reaction = entry_reaction if entry_weeks[c] > 0.0 else 1.0
-        communal = (
-            (1.0 - branching_ratio)
-            * communal_per_lethal_dispute
-            * (1.0 - trust_between_groups[c])
-            * disputes_lethal[c]
+        fed = feeding * (1.0 - trust_between_groups[c]) * disputes_lethal[c]
+        state_triggered = armed * (here * recent_state_based[c] + near * around_state)
+        rebel_triggered = armed * (here * recent_rebel[c] + near * around_rebel)
+        government_triggered = here * recent_government[c] + near * around_government
+        communal_triggered = here * recent_communal[c] + near * around_communal
+        state_rate = armed * rate_state_based[0] * part + state_triggered
+        rebel_rate = armed * rate_rebel[0] * part + rebel_triggered
+        government_rate = reaction * rate_government[0] * plain + government_triggered
+        communal_rate = fed + communal_triggered
+        quiet = (
+            (u[0, c] <= 1.0 - state_rate)
+            & (u[1, c] <= 1.0 - rebel_rate)
+            & (u[2, c] <= 1.0 - government_rate)
+            & (u[3, c] <= 1.0 - communal_rate)
         )
         for kind in range(4):
-            if kind == 0:
-                background = armed * rate_state_based[0] * part
-                triggered = armed * (here * recent_state_based[c] + near * around_state)
-            elif kind == 1:
-                background = armed * rate_rebel[0] * part
-                triggered = armed * (here * recent_rebel[c] + near * around_rebel)
-            elif kind == 2:
-                background = reaction * rate_government[0] * plain
-                triggered = here * recent_government[c] + near * around_government
-            else:
-                background = communal
-                triggered = here * recent_communal[c] + near * around_communal
-            rate = background + triggered
-            happened = poisson(u[kind, c], rate) if rate > 0.0 else 0.0
-            scale = communal_size_scale if kind == 3 else size_scale
-            for n in range(int(happened)):
-                _event(
-                    week,
-                    run_key,
-                    decision,
-                    c,
-                    kind,
-                    n,
-                    triggered / rate,
-                    neighbours,
-                    home_group,
-                    group_exclusion,
-                    campaign_rate,
-                    population,
-                    displaced,
-                    group_share,
-                    fighters,
-                    past_abuse,
-                    deaths_this_week,
-                    deaths_by_rebels,
-                    deaths_by_government,
-                    deaths_by_communal,
-                    events_triggered,
-                    deaths_state_based,
-                    deaths_rebel,
-                    deaths_government,
-                    deaths_communal,
-                    deaths_civilians,
-                    deaths_state_forces,
-                    deaths_fighters,
-                    between_groups_bad,
-                    events,
-                    event_count,
-                    tail,
-                    scale,
-                    size_cap,
-                    civilian_share,
-                    own_group_spared,
-                    memory_weeks,
-                    share_next_door,
-                )
-            if happened > 0.0:
-                events_this_week[c] += happened
-                incidents[c] += happened
+            scratch[kind, c] = 0.0
+        if not quiet:
+            for kind in range(4):
                 if kind == 0:
-                    events_state_based[0] += happened
+                    rate, triggered = state_rate, state_triggered
                 elif kind == 1:
-                    events_rebel[0] += happened
+                    rate, triggered = rebel_rate, rebel_triggered
                 elif kind == 2:
-                    events_government[0] += happened
+                    rate, triggered = government_rate, government_triggered
                 else:
-                    events_communal[0] += happened
-            # Numbers too small to matter are dropped, so that calm weeks stay quick; they are far below one
-            # event in a million years.
-            if kind == 0:
-                recent_state_based[c] = _remembered(recent_state_based[c], remembered, happened)
-            elif kind == 1:
-                recent_rebel[c] = _remembered(recent_rebel[c], remembered, happened)
-            elif kind == 2:
-                recent_government[c] = _remembered(recent_government[c], remembered, happened)
-            else:
-                recent_communal[c] = _remembered(recent_communal[c], remembered, happened)
-        recent_events[c] = recent_events[c] * 0.8825 + events_this_week[c]
+                    rate, triggered = communal_rate, communal_triggered
+                happened = poisson(u[kind, c], rate) if rate > 0.0 else 0.0
+                scale = communal_size_scale if kind == 3 else size_scale
+                scratch[kind, c] = happened
+                for n in range(int(happened)):
+                    _event(
+                        week,
+                        run_key,
+                        decision,
+                        c,
+                        kind,
+                        n,
+                        triggered / rate,
+                        neighbours,
+                        home_group,
+                        group_exclusion,
+                        campaign_rate,
+                        population,
+                        displaced,
+                        group_share,
+                        fighters,
+                        past_abuse,
+                        deaths_this_week,
+                        deaths_by_rebels,
+                        deaths_by_government,
+                        deaths_by_communal,
+                        events_triggered,
+                        deaths_state_based,
+                        deaths_rebel,
+                        deaths_government,
+                        deaths_communal,
+                        deaths_civilians,
+                        deaths_state_forces,
+                        deaths_fighters,
+                        between_groups_bad,
+                        events,
+                        event_count,
+                        tail,
+                        scale,
+                        size_cap,
+                        civilian_share,
+                        own_group_spared,
+                        memory_weeks,
+                        share_next_door,
+                    )
+                if happened > 0.0:
+                    events_this_week[c] += happened
+                    incidents[c] += happened
+                    if kind == 0:
+                        events_state_based[0] += happened
+                    elif kind == 1:
+                        events_rebel[0] += happened
+                    elif kind == 2:
+                        events_government[0] += happened
+                    else:
+                        events_communal[0] += happened
+        recent_events[c] = recent_events[c] * eight_weeks + events_this_week[c]
         if entry_weeks[c] > 0.0:
             entry_weeks[c] -= 1.0
+    for c in range(communities):
+        recent_state_based[c] = _remembered(recent_state_based[c], remembered, scratch[0, c])
+        recent_rebel[c] = _remembered(recent_rebel[c], remembered, scratch[1, c])
+        recent_government[c] = _remembered(recent_government[c], remembered, scratch[2, c])
+        recent_communal[c] = _remembered(recent_communal[c], remembered, scratch[3, c])
 
 
 HOTSPOTS_START = process(
