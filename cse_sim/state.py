@@ -318,6 +318,7 @@ LEVER = (
         0.0,
         INFINITY,
     ),
+    share("lever_reached", "share of the dose asked for that could be worked with, as managers have come to know it"),
     flow("lever_delivered", "full doses delivered this week", "doses"),
 )
 

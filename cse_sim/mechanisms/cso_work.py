@@ -1,12 +1,13 @@
 """What CSOs do this week: presence, supply of work, results people see, and voice.
 
-An organisation carries as many full doses as its capacity allows: a part in the place it has chosen, the rest shared by
-the other places it covers. If it works on a lever of the strategy it supplies the lever there; else it does its own work.
+An organisation carries as many full doses for 10,000 people as its capacity allows. If it works on a lever of the strategy
+it supplies the lever where it is asked for: in the place it has chosen, and less in the others it covers. Else it does
+its own work. It is present in all places it covers, most in the one it has chosen.
 
     carried     n = throughput capacity
-    here        h = n (focus if this is the chosen place, else (1 - focus)/others) reach
-    presence    P_c = sum of h over organisations
-    supply      S_vc = 1 - e^-(sum of h of those working on lever v where it is asked for)      [share, below 1]
+    supply      S_vc = 1 - e^-(sum of n a / size_c),   a = focus in the chosen place (1 if no other place asks),
+                the rest shared by the other places that ask;  size_c = people/10,000, at least 1/5  [share, below 1]
+    presence    P_c = sum of h,   h = capacity reach (1 in the chosen place, elsewhere else)
     good        += value h (dose delivered last week, or own_results for its own work)
     bad         += dependence h (1 - independence) (1 - T)
     advocacy    += voice capacity legitimacy, if it speaks up, to the authority of the place; a tenth to the national one
@@ -33,11 +34,11 @@ class CsoWorkParams(Params, group="cso_work"):
     """Numbers of the work of an organisation."""
 
     throughput = param(
-        5.0,
+        12.0,
         unit="doses",
-        bounds=(0.0, 50.0),
-        prior=LogUniform(2.5, 10.0),
-        meaning="full doses of a lever an organisation at full capacity can carry",
+        bounds=(0.0, 100.0),
+        prior=LogUniform(6.0, 24.0),
+        meaning="full doses for 10,000 people an organisation at full capacity can carry",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -46,15 +47,24 @@ class CsoWorkParams(Params, group="cso_work"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.3, 0.7),
-        meaning="share of its work in the place it has chosen",
+        meaning="share of its work on a lever in the place it has chosen, if other places ask too",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    elsewhere = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="presence in the other places it covers, against the chosen one",
         basis="assumed",
         source=OUR_CHOICE,
     )
     value = param(
-        1.0,
+        1.5,
         unit="doses",
         bounds=(0.0, 10.0),
-        prior=Uniform(0.3, 1.7),
+        prior=Uniform(0.5, 2.5),
         meaning="good experience in one full dose of work people see",
         basis="assumed",
         source=OUR_CHOICE,
@@ -107,6 +117,7 @@ def week_of_work(
     cso_activity,
     cso_link,
     cso_results,
+    population,
     group_share,
     trust_in_peacekeepers,
     cso_presence,
@@ -116,6 +127,7 @@ def week_of_work(
     cso_initiatives,
     throughput,
     focus,
+    elsewhere,
     value,
     own_results,
     dependence,
@@ -138,9 +150,6 @@ def week_of_work(
         chosen = int(cso_link[s])
         v = int(cso_activity[s])
         carried = throughput * cso_capacity[s]
-        others = last - first - 1
-        here = carried * focus if others > 0 else carried
-        elsewhere = (carried - here) / others if others > 0 else 0.0
         place = link_community[chosen]
         cso_initiatives[0] += math.ceil(carried)
         trust = 0.0
@@ -148,21 +157,31 @@ def week_of_work(
             trust += group_share[g, place] * trust_in_peacekeepers[g, place]
         bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust)
         results = 0.0
+        asking = 0.0
+        if v >= 0:
+            lever_workforce[v] += cso_capacity[s]
+            for link in range(first, last):
+                asking += (
+                    1.0 if link != chosen and lever_target[v, link_community[link]] > 0.0 else 0.0
+                )
         for link in range(first, last):
             c = link_community[link]
-            part = link_reach[link] * (here if link == chosen else elsewhere)
+            here = cso_capacity[s] * link_reach[link]
+            here *= 1.0 if link == chosen else elsewhere
             done = own_results
             if v >= 0:
                 done = lever_dose[v, c]
+                if link == chosen:
+                    part = carried * focus if asking > 0.0 else carried
+                else:
+                    part = carried * (1.0 - focus) / asking if asking > 0.0 else 0.0
                 if lever_target[v, c] > 0.0:
-                    lever_supply[v, c] += part
-            cso_presence[c] += part
-            csos_good[c] += value * part * done
-            csos_bad[c] += bad * part
-            results += part * done
+                    lever_supply[v, c] += part / max(population[c] * 1e-4, 0.2)
+            cso_presence[c] += here
+            csos_good[c] += value * here * done
+            csos_bad[c] += bad * here
+            results += here * done
         cso_results[s] = value * results
-        if v >= 0:
-            lever_workforce[v] += cso_capacity[s]
         if cso_speaks[s] > 0.0:
             said = voice * cso_capacity[s] * cso_legitimacy[s]
             advocacy[admin_of[place]] += said

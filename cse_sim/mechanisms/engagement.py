@@ -11,7 +11,9 @@ unspent and is never moved to another lever.
     spent             = (usd_per_dose_year / 52) sum of n p min(1, m / sum of n p)
 
     target   dose the strategy asks for here, set anew every half-year: the places first in the lever's order (by reported
-             need, by access, all, or a list), as many as the money of a year pays for
+             need, by access, all, or a list), as many as the money of a year pays for, given the share e of what was
+             asked for that could be worked with so far: e' = e + (sum of n p / sum of n target - e) / 13, between 0.2
+             and 1, from 0.6
     ready    rises from 0 to 1 over the lever's delay, and falls within a quarter when the place is left
     access   1 - insecurity;   supply  what CSOs of the place have taken on (1 for the mission's own levers, which need
              a mandate);   welcome  min(1, 2 trust in whoever delivers);   civic  civic space where the lever lives on
@@ -103,6 +105,7 @@ def week_of_engagement(
     lever_spent,
     lever_capacity,
     lever_delivered,
+    lever_reached,
     lever_target,
     lever_ready,
     lever_dose,
@@ -164,7 +167,8 @@ def week_of_engagement(
             week % WEEKS_BETWEEN_TARGETS == 1
             or lever_allocated[v] <= 1.001 * lever_settings[0, v] * strategy_funding[0]
         ):
-            doses = lever_settings[0, v] * strategy_funding[0] / cost
+            lever_reached[v] = 0.6 if lever_reached[v] == 0.0 else lever_reached[v]
+            doses = lever_settings[0, v] * strategy_funding[0] / cost / max(lever_reached[v], 0.2)
             _retarget(
                 v,
                 lever_settings[4, v],
@@ -181,6 +185,7 @@ def week_of_engagement(
         allowed *= civic_space[0] if lever_settings[6, v] > 0.0 else math.sqrt(civic_space[0])
         step = 1.0 / max(delay, 1.0)
         planned = 0.0
+        wanted = 0.0
         for c in range(communities):
             asked = lever_target[v, c]
             ready = lever_ready[v, c]
@@ -198,6 +203,9 @@ def week_of_engagement(
                 dose = asked * ready * access[c] * supplied * allowed * min(1.0, 2.0 * trust)
             lever_dose[v, c] = dose
             planned += dose * _size(population, c)
+            wanted += asked * ready * _size(population, c)
+        if wanted > 0.0:
+            lever_reached[v] += (planned / wanted - lever_reached[v]) / 13.0
         if planned <= 0.0:
             continue
         paid = min(1.0, lever_capacity[v] / planned)
@@ -265,6 +273,7 @@ ENGAGEMENT = process(
         "lever_spent",
         "lever_capacity",
         "lever_delivered",
+        "lever_reached",
         "lever_target",
         "lever_ready",
         "lever_dose",

@@ -18,7 +18,7 @@ Digital platforms act through the help to report.
 """
 
 from cse_sim.formulas import chance, kept, saturating
-from cse_sim.luck import binomial, keyed_uniforms
+from cse_sim.luck import binomial
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.process import kernel, process, rule
 from cse_sim.sources import GORDON_YOUNG_2017, OUR_CHOICE
@@ -94,9 +94,7 @@ class InformationParams(Params, group="information"):
 
 @kernel
 def week_of_reports(
-    week,
-    run_key,
-    decision,
+    u,
     mandate,
     cooperation,
     watched,
@@ -133,9 +131,8 @@ def week_of_reports(
             + patrols_per_week * presence[c]
         ) * (1.0 + knowing * local_knowledge[c])
         leaving = noticing + forgotten_per_week
-        u_leave, u_notice, _, _ = keyed_uniforms(run_key, decision, week, c)
-        gone = binomial(u_leave, waiting, chance(leaving))
-        noticed = binomial(u_notice, gone, noticing / leaving)
+        gone = binomial(u[0, c], waiting, chance(leaving))
+        noticed = binomial(u[1, c], gone, noticing / leaving)
         pending_incidents[c] = waiting - gone
         if noticed > 0.0:
             incidents_reported[c] += noticed
@@ -153,6 +150,7 @@ INFORMATION = process(
     week_of_reports,
     name="information",
     params=InformationParams,
+    draws={"u": "community"},
     writes=(
         "pending_incidents",
         "incidents_reported",
