@@ -9,7 +9,7 @@ import pytest
 
 from cse_sim.mechanisms import deterrence, response, schedule
 from cse_sim.mechanisms.deterrence import closed_roads, presence_of, what_strength_leaves
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from tests.mechanisms.few_processes import Country
 
 START: tuple[Process, ...] = (schedule.START, response.START, deterrence.START)
@@ -86,19 +86,24 @@ def test_presence_deters_little_once_nobody_fights() -> None:
     assert 0.0 < calm <= 0.05 < land.run(2, "deterred")["deterred"].max() <= 0.25
 
 
-def test_units_go_where_reports_come_from_and_stay_in_their_region() -> None:
+def test_units_go_where_reports_come_from() -> None:
     land = country(infantry=1200.0)
     reported = np.zeros(80)
     reported[40] = 20.0
     land.set("reported_recent", reported)
     before = land.run(1, "cover")["cover"][-1]
-    seen = land.run(40, "cover", "unit_place")
-    assert seen["cover"][-1][40] > before[40]
+    assert land.run(40, "cover")["cover"][-1][40] > before[40]
+
+
+def test_units_stay_in_their_region() -> None:
+    land = country(infantry=12_000.0)
     admin = np.asarray(land.layout.structure["admin_of"])
     home = np.asarray(land.layout.structure["unit_admin"])
-    assert (admin[seen["unit_place"].astype(int)] == home).all()
-    others = home != admin[40]
-    assert (seen["unit_place"][0][others] == seen["unit_place"][-1][others]).all()
+    land.set("reported_recent", np.arange(80.0) * (admin == 0))
+    places = land.run(40, "unit_place")["unit_place"]
+    assert (admin[places.astype(int)] == home).all()
+    assert (places[0][home != 0] == places[-1][home != 0]).all()
+    assert (places[0][home == 0] != places[-1][home == 0]).any()
 
 
 def test_units_do_not_follow_violence_nobody_reported() -> None:
