@@ -6,9 +6,7 @@ predict. Importing the package loads nothing heavy: each public name is fetched 
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
         InternationalOrganisation,
         PeacekeeperUnit,
     )
-    from cse_sim.process import process, python_process
+    from cse_sim.processes import process, python_process
     from cse_sim.scenario import read_scenario
     from cse_sim.study.results import Results, compare, run
 
@@ -58,26 +56,11 @@ _HOMES = {
     "PeacekeeperUnit": _MESA,
     "Results": "cse_sim.study.results",
     "compare": "cse_sim.study.results",
-    "python_process": "cse_sim.process",
+    "process": "cse_sim.processes",
+    "python_process": "cse_sim.processes",
     "read_scenario": "cse_sim.scenario",
     "run": "cse_sim.study.results",
 }
-
-
-class _Package(ModuleType):
-    """The package. Its name ``process`` is the function, although the module of that name is bound here on import."""
-
-    @property
-    def process(self) -> Any:
-        """Declare a compiled process."""
-        return import_module("cse_sim.process").process
-
-    @process.setter
-    def process(self, module: ModuleType) -> None:
-        """Leave the name to the function; the module stays reachable by ``from cse_sim.process import …``."""
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -18,7 +18,7 @@ from cse_sim.engine.overall import weekly_series
 from cse_sim.engine.worlds import drawn_parameters
 from cse_sim.errors import InputError
 from cse_sim.luck import RUN_KEY_BITS, decision_key, uniforms
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.scenario import Scenario, read_scenario
 from cse_sim.state import KINDS
 

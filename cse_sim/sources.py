@@ -101,11 +101,11 @@ GILLIGAN_2013 = Source(
 GORDON_YOUNG_2017 = Source(
     "Gordon and Young 2017", "Gordon and Young (2017), Journal of Peace Research 54:64", "abstract"
 )
-GRADY_2023 = Source(
-    "Grady et al. 2023", "Grady, Wolfe, Dawop and Inks (2023), PNAS", "abstract"
-)
+GRADY_2023 = Source("Grady et al. 2023", "Grady, Wolfe, Dawop and Inks (2023), PNAS", "abstract")
 HARTMAN_2021 = Source(
-    "Hartman et al. 2021", "Hartman, Blair and Blattman (2021), Journal of Politics 83:381", "abstract"
+    "Hartman et al. 2021",
+    "Hartman, Blair and Blattman (2021), Journal of Politics 83:381",
+    "abstract",
 )
 HKS_2013 = Source(
     "Hultman et al. 2013",
@@ -170,9 +170,7 @@ PALUCK_2019 = Source(
     "Paluck, Green and Green (2019), Behavioural Public Policy, doi:10.1017/bpp.2018.25",
     "abstract",
 )
-SMIDT_2020 = Source(
-    "Smidt 2020", "Smidt (2020), Journal of Conflict Resolution 64:344", "abstract"
-)
+SMIDT_2020 = Source("Smidt 2020", "Smidt (2020), Journal of Conflict Resolution 64:344", "abstract")
 UCDP_ACD = Source(
     "UCDP/PRIO Armed Conflict Dataset",
     "Gleditsch et al. (2002), Journal of Peace Research; Davies et al. (2022, 2025), Journal of Peace Research",

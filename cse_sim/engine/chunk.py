@@ -23,7 +23,7 @@ from cse_sim.indicators import catalogue as indicator_catalogue
 from cse_sim.luck import run_key
 from cse_sim.mechanisms import START, WEEK
 from cse_sim.params import Parameter
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.scenario.model import LeverUse, Scenario
 
 Floats = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cse_sim.engine.layout import STRUCTURE
 from cse_sim.luck import decision_key
 from cse_sim.params import Params
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.state import KINDS, fields, weekly_rows
 
 BLOCKS = tuple(KINDS)

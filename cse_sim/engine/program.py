@@ -15,7 +15,7 @@ from cse_sim.engine.generate import BLOCKS, CANONICAL, Text, process_text, theta
 from cse_sim.engine.layout import STRUCTURE, Layout
 from cse_sim.engine.record import record_text, weekly_indicators
 from cse_sim.levers import catalogue as lever_catalogue
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.state import fields
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ small. Members can be exposed: the help to report is what draws reprisals. Left 
 from cse_sim.formulas import pushed_up
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import OUR_CHOICE
 
 

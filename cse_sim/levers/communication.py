@@ -11,7 +11,7 @@ flat: Blair et al. (2019). Left out: listening habits, hostile media.
 
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import BLAIR_2019, OUR_CHOICE
 
 

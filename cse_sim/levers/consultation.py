@@ -9,7 +9,7 @@ estimate for missions (grade D). Left out: who is invited.
 
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -12,7 +12,7 @@ effects are small and hardly generalise: Mousa (2020), Paluck et al. (2019); a C
 
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import GRADY_2023, MOUSA_2020, OUR_CHOICE
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cse_sim.params import Params
-from cse_sim.process import Process
+from cse_sim.processes import Process
 
 Grade = Literal["A", "A-", "B+", "B", "B-", "C", "D"]
 DELIVERERS = ("mission", "cso", "security", "donor")

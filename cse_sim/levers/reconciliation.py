@@ -10,7 +10,7 @@ stress +36 per cent, both still there after 31 months (grade B+). Left out: just
 
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import CILLIERS_2016, OUR_CHOICE
 
 

@@ -8,7 +8,7 @@ reprisals are in CSO life. Left out: courts, sanctions, international attention.
 
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -50,7 +50,7 @@ from cse_sim.mechanisms import (
     violence,
     wellbeing,
 )
-from cse_sim.process import Process
+from cse_sim.processes import Process
 
 START: tuple[Process, ...] = (
     schedule.START,

@@ -38,7 +38,7 @@ import math
 from cse_sim.formulas import chance, logistic
 from cse_sim.luck import binomial, keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import BLATTMAN_ANNAN_2016, GILLIGAN_2013, HUMPHREYS_2007, OUR_CHOICE
 
 

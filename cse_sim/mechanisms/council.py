@@ -39,7 +39,7 @@ import math
 from cse_sim.formulas import kept, logistic, pushed_up
 from cse_sim.luck import binomial, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import KING_2010, MODALITY_TEST, OUR_CHOICE
 
 

@@ -1,19 +1,20 @@
 """What CSOs choose: which work, where, for whose money, and whether to speak up.
 
 Once a month (a quarter of the organisations each week) an organisation weighs every lever the strategy asks CSOs for, in
-every place it covers, against its own work there:
+every place it covers, against its own work around its seat:
 
     u(v, c)   = need N_c F_v + money M_vc (1 - cost I) - risk (fear_c + insecurity_c)/2 + habit
-    u(own, c) = need N_c/2   + agenda I                - risk (fear_c + insecurity_c)/2 + habit
+    u(own)    = need N/2     + agenda I                - risk (fear + insecurity)/2     + habit
     P(option) = w/sum of w,   w = (1 + u/(8 temperature))^8
 
     N_c  r/(1 + r) with r the incidents reported recently: an organisation knows reports, not the truth     [share]
     F_v  how well the lever fits the organisation, 1/2 … 1, fixed for its life
-    M_vc dose the strategy asks for there, while there is money for it, 0 for an organisation that takes none  [share]
+    M_vc dose the strategy asks for there and nobody supplies yet (all of it where the organisation itself does), while
+         there is money for it; an organisation that takes no mission money has only its own work             [share]
     I    independence   habit  for going on with the same work, and half of it for staying in the same place
 
 w is the exponential of a softmax up to its eighth-order form: cheaper, the same order, and bounded options far below the
-best are left out. At the default temperature the best option is taken in about half of the cases, so organisations are
+best are left out. At the default temperature the best option is taken in about half of the cases (0.4 to 0.6 with ten options), so organisations are
 neither perfect planners nor dice.
 
 Mission money is accepted or refused for half a year, by
@@ -30,7 +31,7 @@ Left out: what other organisations choose, competition for contracts, boards and
 from cse_sim.compiling import part
 from cse_sim.luck import keyed_uniforms
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
 
 GOLDEN = 0.6180339887498949
@@ -49,10 +50,10 @@ class CsoChoiceParams(Params, group="cso_choice"):
         source=OUR_CHOICE,
     )
     money = param(
-        0.8,
+        1.2,
         unit="weight",
         bounds=(0.0, 10.0),
-        prior=Uniform(0.3, 1.3),
+        prior=Uniform(0.6, 1.8),
         meaning="weight of money offered",
         basis="assumed",
         source=OUR_CHOICE,
@@ -94,28 +95,28 @@ class CsoChoiceParams(Params, group="cso_choice"):
         source=OUR_CHOICE,
     )
     temperature = param(
-        0.2,
+        0.14,
         unit="weight",
         bounds=(0.01, 10.0),
-        prior=LogUniform(0.12, 0.3),
+        prior=LogUniform(0.1, 0.2),
         meaning="noise of choices: large, and every option is as likely as any other",
         basis="assumed",
         source=OUR_CHOICE,
     )
     distrust = param(
-        0.8,
+        0.6,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Uniform(0.4, 1.0),
+        prior=Uniform(0.2, 1.0),
         meaning="share of organisations that refuse mission money where nobody trusts the mission",
         basis="assumed",
         source=OUR_CHOICE,
     )
     wary = param(
-        0.6,
+        0.5,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Uniform(0.2, 0.9),
+        prior=Uniform(0.1, 0.9),
         meaning="share of organisations without any independence left that refuse more money",
         basis="assumed",
         source=DONOR_FRAMING,
@@ -167,6 +168,7 @@ def month_of_choices(
     lever_settings,
     lever_capacity,
     lever_target,
+    lever_supply,
     reported_recent,
     fear,
     insecurity,
@@ -199,10 +201,10 @@ def month_of_choices(
             continue
         first = link_start[s]
         last = link_start[s + 1]
+        seat = link_community[first]
         u, by_money, by_voice, _ = keyed_uniforms(run_key, decision, week, s)
         independence = cso_independence[s]
         if ((week + s) // 4) % 6 == 0 or week <= 4:
-            seat = link_community[first]
             trust = 0.0
             for g in range(group_share.shape[0]):
                 trust += group_share[g, seat] * trust_in_peacekeepers[g, seat]
@@ -213,58 +215,30 @@ def month_of_choices(
         now = int(cso_link[s])
         v = int(cso_activity[s])
         pull = money * (1.0 - independence_cost * independence)
-        whole = 0.0
+        known = reported_recent[seat] / (1.0 + reported_recent[seat])
+        danger = 0.5 * risk * (fear[seat] + insecurity[seat])
+        own = _own_weight(
+            now, first, v, known, danger, independence, need, agenda, habit, temperature
+        )
+        whole = own
         for link in range(first, last):
+            scratch[0, link - first] = 0.0
+            if cso_accepts[s] == 0.0:
+                continue
             c = link_community[link]
             known = reported_recent[c] / (1.0 + reported_recent[c])
             danger = 0.5 * risk * (fear[c] + insecurity[c])
-            total = _own_weight(
-                now, link, v, known, danger, independence, need, agenda, habit, temperature
-            )
-            if cso_accepts[s] > 0.0:
-                for number in range(catalogued):
-                    row = lever_row[number]
-                    if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
-                        continue
-                    asked = lever_target[row, c]
-                    if asked > 0.0:
-                        fits = _fit(cso_profile[s], number)
-                        total += _lever_weight(
-                            row,
-                            now,
-                            link,
-                            v,
-                            known,
-                            danger,
-                            fits,
-                            pull * asked,
-                            need,
-                            habit,
-                            temperature,
-                        )
-            scratch[0, link - first] = total
-            whole += total
-        left = u * whole
-        link = first
-        while link < last - 1 and left > scratch[0, link - first]:
-            left -= scratch[0, link - first]
-            link += 1
-        c = link_community[link]
-        known = reported_recent[c] / (1.0 + reported_recent[c])
-        danger = 0.5 * risk * (fear[c] + insecurity[c])
-        taken = -1
-        left -= _own_weight(
-            now, link, v, known, danger, independence, need, agenda, habit, temperature
-        )
-        if left > 0.0 and cso_accepts[s] > 0.0:
+            total = 0.0
             for number in range(catalogued):
                 row = lever_row[number]
                 if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
                     continue
                 asked = lever_target[row, c]
-                if asked > 0.0 and left > 0.0:
+                if asked > 0.0:
                     fits = _fit(cso_profile[s], number)
-                    left -= _lever_weight(
+                    if v != row or now != link:
+                        asked *= 1.0 - lever_supply[row, c]
+                    total += _lever_weight(
                         row,
                         now,
                         link,
@@ -277,9 +251,43 @@ def month_of_choices(
                         habit,
                         temperature,
                     )
+            scratch[0, link - first] = total
+            whole += total
+        left = u * whole - own
+        taken = -1
+        where = first
+        if left > 0.0:
+            while where < last - 1 and left > scratch[0, where - first]:
+                left -= scratch[0, where - first]
+                where += 1
+            c = link_community[where]
+            known = reported_recent[c] / (1.0 + reported_recent[c])
+            danger = 0.5 * risk * (fear[c] + insecurity[c])
+            for number in range(catalogued):
+                row = lever_row[number]
+                if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
+                    continue
+                asked = lever_target[row, c]
+                if asked > 0.0 and left > 0.0:
+                    fits = _fit(cso_profile[s], number)
+                    if v != row or now != where:
+                        asked *= 1.0 - lever_supply[row, c]
+                    left -= _lever_weight(
+                        row,
+                        now,
+                        where,
+                        v,
+                        known,
+                        danger,
+                        fits,
+                        pull * asked,
+                        need,
+                        habit,
+                        temperature,
+                    )
                     taken = row
         cso_activity[s] = taken
-        cso_link[s] = link
+        cso_link[s] = where if taken >= 0 else first
 
 
 CHOICE = process(

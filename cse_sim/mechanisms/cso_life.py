@@ -40,7 +40,7 @@ from cse_sim.compiling import part
 from cse_sim.formulas import chance, kept, logistic, logit, saturating
 from cse_sim.luck import keyed_uniform, keyed_uniforms, normal
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
 
 
@@ -350,6 +350,7 @@ def month_of_life(
     link_community,
     admin_of,
     lever_theta,
+    lever_quality,
     lever_delivered,
     lever_workforce,
     core_support,
@@ -461,8 +462,8 @@ def month_of_life(
         place = link_community[int(cso_link[s])]
         v = int(cso_activity[s])
         paid = 0.0
-        if v >= 0 and lever_workforce[v] > 0.0:
-            spent = lever_delivered[v] * theta[lever_theta[0, v]] / 52.0
+        if v >= 0 and lever_workforce[v] > 0.0 and lever_quality[v] > 0.0:
+            spent = lever_delivered[v] / lever_quality[v] * theta[lever_theta[0, v]] / 52.0
             paid = share_passed_on * spent * cso_capacity[s] / lever_workforce[v]
         if core > 0.0 and cso_accepts[s] > 0.0:
             paid += _core_income(

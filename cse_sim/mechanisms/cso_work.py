@@ -26,7 +26,7 @@ Left out: partnerships between organisations, rivalry, travel, single staff.
 import math
 
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
 
 

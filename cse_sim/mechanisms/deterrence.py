@@ -41,7 +41,7 @@ import math
 from cse_sim.compiling import formula, part
 from cse_sim.luck import keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
 
 UNIFORMED = 2

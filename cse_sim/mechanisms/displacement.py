@@ -17,7 +17,7 @@ Left out: where people go, camps, refugees abroad, host communities, loss of lan
 from cse_sim.formulas import chance
 from cse_sim.luck import binomial, keyed_uniforms
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -39,7 +39,7 @@ from cse_sim.compiling import formula, part
 from cse_sim.formulas import chance, kept, pushed_up, saturating
 from cse_sim.luck import binomial, keyed_uniform, keyed_uniforms, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import BLATTMAN_2014, HARTMAN_2021, OUR_CHOICE, VINCK_2011
 
 LOOK_EVERY = 4

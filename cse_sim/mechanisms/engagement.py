@@ -31,7 +31,7 @@ al. (2021). Left out: advance payments, overheads, prices that change over time.
 import math
 
 from cse_sim.compiling import part
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 
 WEEKS_BETWEEN_TARGETS = 26
 NEED_BINS = 64

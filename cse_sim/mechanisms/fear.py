@@ -17,7 +17,7 @@ import math
 
 from cse_sim.formulas import kept, pushed_up
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -17,7 +17,7 @@ Left out: single persons who return, kin, what each unit did (see combatants for
 
 from cse_sim.formulas import kept, saturating
 from cse_sim.params import Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import CILLIERS_2016, OUR_CHOICE
 
 

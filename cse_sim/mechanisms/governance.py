@@ -29,7 +29,7 @@ from cse_sim.compiling import part
 from cse_sim.formulas import chance, kept, logistic, logit, saturating
 from cse_sim.luck import keyed_uniforms, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import BLAIR_2019, CASEY_2012, OUR_CHOICE
 
 

@@ -23,7 +23,7 @@ Left out: differences within a group, inherited grievance of single families, co
 from cse_sim.compiling import formula
 from cse_sim.formulas import kept
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import process, rule
+from cse_sim.processes import process, rule
 from cse_sim.sources import CEDERMAN_2010, CONDRA_2012, LYALL_2013, OUR_CHOICE
 
 

@@ -20,7 +20,7 @@ Digital platforms act through the help to report.
 from cse_sim.formulas import chance, kept, saturating
 from cse_sim.luck import binomial
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process, rule
+from cse_sim.processes import kernel, process, rule
 from cse_sim.sources import GORDON_YOUNG_2017, OUR_CHOICE
 
 

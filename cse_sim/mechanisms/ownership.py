@@ -15,7 +15,7 @@ Left out: funding of local budgets, law, land; handing over is the business of l
 
 from cse_sim.formulas import kept, saturating
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -32,7 +32,7 @@ from cse_sim.compiling import formula
 from cse_sim.formulas import logistic, logit, saturating
 from cse_sim.luck import binomial, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import BEBER_2017, GORDON_YOUNG_2017, OUR_CHOICE
 
 SPREAD_BETWEEN_UNITS = 0.5

@@ -12,7 +12,7 @@ Left out: kin and markets farther away, radio, false rumour.
 """
 
 from cse_sim.params import Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE
 
 

@@ -13,7 +13,7 @@ Source: none needed, these are inputs. Left out: rotation gaps, leave, training 
 import math
 
 from cse_sim.luck import keyed_uniform, poisson
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 
 
 @kernel

@@ -44,7 +44,7 @@ from cse_sim.compiling import formula
 from cse_sim.formulas import chance, kept, saturating
 from cse_sim.luck import keyed_uniform, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import (
     CAPLAN_2017,
     CEDERMAN_2010,

@@ -32,7 +32,7 @@ from cse_sim.compiling import formula
 from cse_sim.formulas import chance, logistic, logit
 from cse_sim.luck import decision_key, keyed_uniform, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import BAUER_2016, OUR_CHOICE, UCDP_GED
 
 LOCAL_HARDSHIP = decision_key("local hardship")

@@ -24,7 +24,7 @@ from cse_sim.compiling import part
 from cse_sim.formulas import logistic, logit, within
 from cse_sim.luck import binomial, keyed_uniform, keyed_uniforms
 from cse_sim.params import Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import KRASNO, OUR_CHOICE
 
 WEEKS_BETWEEN = 26

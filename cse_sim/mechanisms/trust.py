@@ -37,7 +37,7 @@ from cse_sim.compiling import formula
 from cse_sim.formulas import kept, logistic, logit, saturating
 from cse_sim.luck import decision_key, keyed_uniform, normal
 from cse_sim.params import Normal, Params, Uniform, param
-from cse_sim.process import kernel, process, rule
+from cse_sim.processes import kernel, process, rule
 from cse_sim.sources import GORDON_YOUNG_2017, LYALL_2013, OUR_CHOICE
 
 

@@ -42,7 +42,7 @@ from cse_sim.compiling import formula, part
 from cse_sim.formulas import kept
 from cse_sim.luck import binomial, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import KUNKEL_2026, MOHLER_2013, OUR_CHOICE, UCDP_GED
 
 MOST_BRANCHING = 0.6

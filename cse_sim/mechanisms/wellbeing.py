@@ -20,7 +20,7 @@ Left out: single persons, care, wellbeing that has nothing to do with the war.
 
 from cse_sim.formulas import kept, pushed_up
 from cse_sim.params import Params, Uniform, param
-from cse_sim.process import kernel, process
+from cse_sim.processes import kernel, process
 from cse_sim.sources import CILLIERS_2016, OUR_CHOICE
 
 WEEKS_OF_A_PROGRAMME = 26.0

@@ -7,7 +7,7 @@ import marshal
 import sys
 from collections.abc import Iterable
 
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.study.plan import sha256
 
 

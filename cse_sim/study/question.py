@@ -11,7 +11,7 @@ from cse_sim.errors import InputError, nearest
 from cse_sim.study.plan import Parameters, Study
 
 if TYPE_CHECKING:
-    from cse_sim.process import Process
+    from cse_sim.processes import Process
     from cse_sim.scenario.model import Scenario
 
 MOST_SEED = 2**53 - 1

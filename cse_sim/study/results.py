@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cse_sim.errors import InputError
-from cse_sim.process import Process
+from cse_sim.processes import Process
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.ensemble import Means, Progress, run_study
 from cse_sim.study.executors import check_executor

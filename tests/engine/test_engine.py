@@ -16,7 +16,7 @@ from cse_sim.engine.worlds import drawn_parameters
 from cse_sim.errors import InputError
 from cse_sim.mechanisms import START, WEEK
 from cse_sim.params import Params, Uniform, param
-from cse_sim.process import rule
+from cse_sim.processes import rule
 from cse_sim.scenario import Scenario, scenario_json
 from cse_sim.sources import OUR_CHOICE
 from cse_sim.state import KINDS, fields

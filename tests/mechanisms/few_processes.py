@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cse_sim.engine.layout import build
 from cse_sim.engine.program import Program
 from cse_sim.params import catalogue
-from cse_sim.process import Process, python_process
+from cse_sim.processes import Process, python_process
 from cse_sim.scenario.model import (
     ArmedGroup,
     Budget,

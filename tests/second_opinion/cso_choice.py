@@ -3,7 +3,7 @@
 Readings where the page leaves a choice:
 
 - u in w is counted from the best option, and an option more than 8 temperatures below it is left out;
-- going on with the same work in the same place gets the habit in full, other work in the same place half of it;
+- going on with the same work, anywhere, gets the habit in full, staying in the same place half of it on top;
 - need r/(1 + r) with r = reported_recent of the place;
 - the fit F of levers is not given: it enters as an argument.
 """
@@ -29,8 +29,10 @@ def attraction(b: dict[str, Any], s: int, v: int, link: int, money: float, fit: 
     else:
         value += p["need"] * need * fit
         value += p["money"] * money * (1.0 - p["independence_cost"] * independence)
+    if b["cso_activity"][s] == v:
+        value += p["habit"]
     if b["cso_link"][s] == link:
-        value += p["habit"] if b["cso_activity"][s] == v else p["habit"] / 2.0
+        value += p["habit"] / 2.0
     return float(value)
 
 

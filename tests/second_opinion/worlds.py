@@ -11,7 +11,8 @@ import numpy.typing as npt
 from cse_sim.engine.layout import SCHEDULE, Layout
 from cse_sim.engine.program import Program, State
 from cse_sim.levers import catalogue as lever_catalogue
-from cse_sim.process import Process, python_process
+from cse_sim.levers.lever import DELIVERERS
+from cse_sim.processes import Process, python_process
 from cse_sim.state import INFINITY, KINDS, Field, fields
 
 Floats = npt.NDArray[np.float64]
@@ -28,6 +29,7 @@ class Shape:
     csos: int = 9
     admins: int = 3
     extreme: str = ""
+    levers: tuple[str, ...] = ()
 
 
 EXTREMES = ("", "", "", "nobody displaced", "one group", "no armed groups", "quiet", "heavy")
@@ -77,9 +79,7 @@ def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
         "strength": np.zeros((WEEKS, 5, shape.admins)),
         "schedule": schedule,
         "history": np.zeros((3, n)),
-        "lever_row": np.full(len(lever_catalogue()), -1, dtype=np.int32),
-        "lever_settings": np.zeros((7, 0)),
-        "lever_theta": np.zeros((3, 0), dtype=np.int32),
+        **_levers(shape.levers),
     }
     sizes: dict[str, tuple[int, ...]] = {
         "community": (n,),
@@ -91,17 +91,32 @@ def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
         "armed_group_community": (shape.armed, n),
         "authority": (shape.admins + 1,),
         "organisation": (2,),
-        "lever": (0,),
-        "community_lever": (0, n),
+        "lever": (len(shape.levers),),
+        "community_lever": (len(shape.levers), n),
         "nation": (),
     }
     initial = {
         kind: np.stack([_drawn(field, sizes[kind], generator) for field in declared])
         for kind, declared in KINDS.items()
     }
-    made = Layout(WEEKS, structure, initial, ())
+    made = Layout(WEEKS, structure, initial, shape.levers)
     _consistent(made, shape, generator)
     return made
+
+
+def _levers(active: tuple[str, ...]) -> dict[str, npt.NDArray[np.generic]]:
+    known = lever_catalogue()
+    row = np.full(len(known), -1, dtype=np.int32)
+    settings = np.zeros((7, len(active)))
+    for i, name in enumerate(active):
+        row[list(known).index(name)] = i
+        deliverer = DELIVERERS.index(known[name].deliverer)
+        settings[:, i] = (1.0 / len(active), 1.0, 0.0, WEEKS, 0.0, deliverer, 0.0)
+    return {
+        "lever_row": row,
+        "lever_settings": settings,
+        "lever_theta": np.zeros((3, len(active)), dtype=np.int32),
+    }
 
 
 def _drawn(field: Field, size: tuple[int, ...], generator: np.random.Generator) -> Floats:
@@ -133,6 +148,8 @@ def _consistent(made: Layout, shape: Shape, generator: np.random.Generator) -> N
     put(made, "council_standing", (generator.random(n) < 0.5).astype(float))
     put(made, "cso_alive", (generator.random(shape.csos) < 0.9).astype(float))
     put(made, "displaced_in", generator.exponential(0.02, n))
+    deaths = get(made, "deaths_this_week")
+    put(made, "events_this_week", np.minimum(get(made, "events_this_week"), deaths))
     put(made, "entry_weeks", np.floor(generator.uniform(0, 26, n)) * (generator.random(n) < 0.4))
     for name in ("council_work", "consultation"):
         put(made, name, generator.uniform(0, 1, n) * (generator.random(n) < 0.6))

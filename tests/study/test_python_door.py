@@ -127,9 +127,9 @@ def test_own_processes_go_into_the_manifest_and_to_the_engine(monkeypatch) -> No
 
 def test_public_names_are_all_there() -> None:
     import cse_sim as cse
-    import cse_sim.process
+    import cse_sim.processes
 
-    assert cse.process is sys.modules["cse_sim.process"].process
+    assert cse.process is sys.modules["cse_sim.processes"].process
     assert cse.__version__.count(".") == 2
     assert set(cse.__all__) <= set(dir(cse))
     for name in ("read_scenario", "run", "compare", "process", "python_process", "Results"):
