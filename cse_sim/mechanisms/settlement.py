@@ -530,8 +530,9 @@ def week_of_the_settlement(
     quiet_rate = quiet_per_million * people[0] * 1e-6
     rate_state_based[0] = 0.0
     rate_rebel[0] = 0.0
-    rate_government[0] = by_government * quiet_rate
+    rate_government[0] = 0.0
     if groups == 0:
+        rate_government[0] = by_government * quiet_rate
         rate_rebel[0] = (1.0 - by_government) * quiet_rate
         return
     reference = REFERENCE_FIGHTERS * people[0]
@@ -614,10 +615,10 @@ def week_of_the_settlement(
             )
             campaign_rate[k] = level * people[0] / REFERENCE_PEOPLE
             hits_civilians = against_civilians(onesided_share, onesided_noise[k])
-            rate_government[0] += by_government * campaign_rate[k]
         else:
             campaign_rate[k] = part * quiet_rate
             hits_civilians = quiet_onesided_share
+        rate_government[0] += by_government * campaign_rate[k]
         rate_rebel[0] += (1.0 - by_government) * campaign_rate[k] * hits_civilians
         rate_state_based[0] += (1.0 - by_government) * campaign_rate[k] * (1.0 - hits_civilians)
     if at_war[0] > 0.5:
