@@ -14,6 +14,7 @@ what they had come to expect.
 
     q  remembered record   e  expectation   r  responsiveness          [shares]
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
+    Women, young people and the well connected are kept as expected numbers: their share of those who came.
     dose  the council's work, or the consultation's where one is held; people present: the displaced are not counted
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
 
@@ -337,9 +338,9 @@ def sessions(
         if came <= 0.0:
             continue
         participants[c] += came
-        participants_women[0] += binomial(u[2, c], came, women_share)
-        participants_youth[0] += binomial(u[3, c], came, youth_share)
-        participants_connected[0] += binomial(u[3, c], came, connected_share)
+        participants_women[0] += women_share * came
+        participants_youth[0] += youth_share * came
+        participants_connected[0] += connected_share * came
         asked = 1.0 + math.floor(came / 10.0)
         acted = binomial(u[1, c], asked, responsiveness[0])
         inputs_made[c] += asked

@@ -120,12 +120,23 @@ def week_of_engagement(
     group_share,
     trust_in_peacekeepers,
     trust_in_csos,
+    scratch,
     spent_this_week,
     allocated_this_week,
     additional_troops,
 ):
     """Allocates, targets, delivers and pays."""
     communities = lever_target.shape[1]
+    if strategy_funding[0] > 0.0:
+        for c in range(communities):
+            to_mission = 0.0
+            to_csos = 0.0
+            for g in range(group_share.shape[0]):
+                to_mission += group_share[g, c] * trust_in_peacekeepers[g, c]
+                to_csos += group_share[g, c] * trust_in_csos[g, c]
+            scratch[0, c] = access[c] * min(1.0, 2.0 * to_mission)
+            scratch[1, c] = access[c] * min(1.0, 2.0 * to_csos)
+            scratch[2, c] = _size(population, c)
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
         delay = theta[lever_theta[1, v]]
@@ -158,10 +169,10 @@ def week_of_engagement(
                 additional_troops,
             )
             continue
-        if money <= 0.0:
+        if money <= 0.0 or strategy_funding[0] <= 0.0:
             for c in range(communities):
                 lever_dose[v, c] = 0.0
-                lever_ready[v, c] *= 0.95
+                lever_ready[v, c] *= 0.92
             continue
         if (
             week % WEEKS_BETWEEN_TARGETS == 1
@@ -186,24 +197,18 @@ def week_of_engagement(
         step = 1.0 / max(delay, 1.0)
         planned = 0.0
         wanted = 0.0
+        by_csos = deliverer == 1.0
+        host = 0 if deliverer == 0.0 else 1
         for c in range(communities):
             asked = lever_target[v, c]
             ready = lever_ready[v, c]
-            ready = min(1.0, ready + step) if asked > 0.0 else ready * 0.92
+            ready = min(1.0, ready + step) if asked > 0.0 else 0.92 * ready
             lever_ready[v, c] = ready
-            dose = 0.0
-            if asked > 0.0:
-                supplied = lever_supply[v, c] if deliverer == 1.0 else 1.0
-                trust = 0.0
-                for g in range(group_share.shape[0]):
-                    opinion = (
-                        trust_in_peacekeepers[g, c] if deliverer == 0.0 else trust_in_csos[g, c]
-                    )
-                    trust += group_share[g, c] * opinion
-                dose = asked * ready * access[c] * supplied * allowed * min(1.0, 2.0 * trust)
+            supplied = lever_supply[v, c] if by_csos else 1.0
+            dose = asked * ready * supplied * allowed * scratch[host, c]
             lever_dose[v, c] = dose
-            planned += dose * _size(population, c)
-            wanted += asked * ready * _size(population, c)
+            planned += dose * scratch[2, c]
+            wanted += asked * ready * scratch[2, c]
         if wanted > 0.0:
             lever_reached[v] += (planned / wanted - lever_reached[v]) / 13.0
         if planned <= 0.0:
