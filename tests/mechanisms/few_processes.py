@@ -88,7 +88,7 @@ class Country:
         self.set("grievance", 0.45)
         self.set("hotspot_weight", 1.0)
 
-    def set(self, name: str, value: object) -> None:
+    def set(self, name: str, value: Any) -> None:
         """The value of a field at the start."""
         kind, row, _ = fields()[name]
         self.layout.initial[kind][row] = value
