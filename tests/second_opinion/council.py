@@ -3,21 +3,15 @@
 Readings where the page leaves a choice:
 
 - community c meets in weeks with (c + week) divisible by four;
-- adults are the share of the people present (population less the displaced);
 - trust in the participation law is the mean over groups by their shares;
-- the first uniform of a community decides who comes, the second what is acted on;
-- "quality" is the dose of the council's work this week, so that a lame council also gets less done: r times dose;
-- an input for every ten whole participants beside the first one: 1 + floor(participants / 10);
-- load is a quarter of the inputs all standing councils could be expected to make, one week's share, and the mission's
-  responsiveness for the next week is willing times min(1, capacity / load), without a mandate nothing;
+- the first uniform of a community decides who comes, the second what is acted on, at last week's r;
+- a consultation takes one week's participation where a council takes four, and goes before a meeting of the same week;
+- tiredness fades before people decide whether to come, and the consultation of the week tires afterwards,
+  1 - (1 - fatigue) e^(-fatigue_per_consultation dose); its contact is consultation_contact dose (1 - fatigue after);
 - a captured council's promises: the largest group sees good in full, the others (1 - capture) of it, and the capture
   times what would have been good is added to their bad;
-- between groups: capture_harm times capture, one session;
-- the institution gains institution_gain times (1 - institution) for each input acted on;
-- consultation: fatigue grows by fatigue_per_consultation times dose of what is missing to one, good contact by
-  consultation_contact times dose;
-- inclusion moves only with inputs acted on, by an amount the page does not give: not computed here;
-- local knowledge: likewise.
+- between groups: capture_harm times capture, each meeting;
+- inclusion follows at the r after the week.
 """
 
 from __future__ import annotations
@@ -25,7 +19,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.second_opinion.plain import binomial, buffer, poisson, s
+from tests.second_opinion.plain import binomial, buffer, kept, poisson, s
 
 
 def mean_trust(before: dict[str, Any], c: int) -> float:
@@ -34,79 +28,90 @@ def mean_trust(before: dict[str, Any], c: int) -> float:
     return sum(shares[g][c] * trust[g][c] for g in range(len(shares)))
 
 
-def expected_participants(before: dict[str, Any], c: int) -> float:
+def expected_participants(
+    before: dict[str, Any], c: int, weeks: float, dose: float, tired: float
+) -> float:
     p = before["p"]
     adults = p["adults"] * (before["population"][c] - before["displaced"][c])
-    mean = 4.0 * p["participation_per_week"] * adults * before["council_work"][c]
-    mean *= (1.0 - before["fear"][c]) * (1.0 - before["council_fatigue"][c])
+    mean = weeks * p["participation_per_week"] * adults * dose
+    mean *= (1.0 - before["fear"][c]) * (1.0 - tired)
     return mean * s(6.0 * (mean_trust(before, c) - 0.5))
 
 
 def judged(
-    before: dict[str, Any], c: int, inputs: float, acted: float
+    p: dict[str, float], record: float, expected: float, inputs: float, acted: float
 ) -> tuple[float, float, float, float]:
     """New record and expectation, good and bad doses, of a meeting."""
-    p = before["p"]
-    q = before["council_record"][c]
-    q += p["smoothing"] * (acted / inputs - q)
-    e = before["expectation"][c]
-    e += p["adaptation"] * (q - e)
-    gap = q - e
+    q = record + p["smoothing"] * (acted / inputs - record)
+    gap = q - expected
+    e = expected + p["adaptation"] * gap
     good = p["gap_weight"] * max(gap - p["dead_band"], 0.0) + p["value_of_acting"] * acted
     bad = p["gap_weight"] * max(-gap - p["dead_band"], 0.0)
     return q, e, good, bad
 
 
 def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
-    """What the meetings of one week leave behind, for the fields the page determines."""
+    """What meetings and consultations of one week leave behind."""
     p = before["p"]
     places = range(len(before["population"]))
+    groups = range(len(before["group_share"]))
     u = buffer(run_key, "council feedback", "u", week, len(places))
     names = (
         *("expectation", "council_record", "council_fatigue", "council_standing"),
-        *("dispute_institution", "between_groups_bad", "peacekeepers_good"),
+        *("dispute_institution", "between_groups_bad", "peacekeepers_good", "local_knowledge"),
+        *("participants", "inputs_made", "inputs_acted_on"),
     )
     after: dict[str, Any] = {name: list(before[name]) for name in names}
-    for name in ("participants", "inputs_made", "inputs_acted_on"):
-        after[name] = [0.0 for _ in places]
-    groups = range(len(before["group_share"]))
-    after["council_good"] = [[0.0 for _ in places] for _ in groups]
-    after["council_bad"] = [[0.0 for _ in places] for _ in groups]
+    for name in ("council_good", "council_bad"):
+        after[name] = [list(before[name][g]) for g in groups]
     for c in places:
-        asked = before["consultation"][c]
+        asked, work = before["consultation"][c], before["council_work"][c]
+        tired = before["council_fatigue"][c] * kept(p["fatigue_half_life_weeks"])
+        meets = work > 0.0 and (c + week) % 4 == 0
+        if meets and after["council_standing"][c] == 0.0:
+            after["council_standing"][c] = 1.0
+            after["council_record"][c] = after["expectation"][c] = p["expectation_at_start"]
+        came = inputs = acted = 0.0
+        if asked > 0.0 or meets:
+            weeks, dose = (1.0, asked) if asked > 0.0 else (4.0, work)
+            came = poisson(u[0][c], expected_participants(before, c, weeks, dose, tired))
+            inputs = 1.0 + math.floor(came / 10.0) if came > 0.0 else 0.0
+            acted = binomial(u[1][c], inputs, before["responsiveness"])
         if asked > 0.0:
-            tired = after["council_fatigue"][c]
-            after["council_fatigue"][c] = tired + p["fatigue_per_consultation"] * asked * (
-                1 - tired
-            )
-            after["peacekeepers_good"][c] += p["consultation_contact"] * asked
-        if before["council_work"][c] <= 0.0:
+            tired = 1.0 - (1.0 - tired) * math.exp(-p["fatigue_per_consultation"] * asked)
+            after["peacekeepers_good"][c] += p["consultation_contact"] * asked * (1.0 - tired)
+        after["council_fatigue"][c] = tired
+        after["participants"][c] += came
+        after["inputs_made"][c] += inputs
+        after["inputs_acted_on"][c] += acted
+        if not meets or inputs == 0.0:
             continue
-        after["council_standing"][c] = 1.0
-        if (c + week) % 4 != 0:
-            continue
-        came = poisson(u[0][c], expected_participants(before, c))
-        inputs = 1.0 + math.floor(came / 10.0)
-        chance = before["responsiveness"] * before["council_work"][c]
-        acted = binomial(u[1][c], inputs, chance)
-        q, e, good, bad = judged(before, c, inputs, acted)
+        record, hoped = after["council_record"][c], after["expectation"][c]
+        q, e, good, bad = judged(p, record, hoped, inputs, acted)
         after["council_record"][c], after["expectation"][c] = q, e
-        after["participants"][c] = came
-        after["inputs_made"][c], after["inputs_acted_on"][c] = inputs, acted
         shares = [before["group_share"][g][c] for g in groups]
         capture = before["council_capture"][c]
         for g in groups:
             lost = 0.0 if shares[g] == max(shares) else capture
-            after["council_good"][g][c] = good * (1.0 - lost)
-            after["council_bad"][g][c] = bad + good * lost
+            after["council_good"][g][c] += good * (1.0 - lost)
+            after["council_bad"][g][c] += bad + good * lost
         after["between_groups_bad"][c] += p["capture_harm"] * capture
-        strength = after["dispute_institution"][c]
-        after["dispute_institution"][c] = strength + p["institution_gain"] * acted * (
-            1.0 - strength
+        gains = (
+            ("dispute_institution", p["institution_gain"] * (1.0 - capture)),
+            ("local_knowledge", p["knowledge_gain"]),
         )
-    came_all = sum(after["participants"])
-    for who in ("women", "youth", "connected"):
-        after[f"participants_{who}"] = p[f"{who}_share"] * came_all
+        for name, gain in gains:
+            after[name][c] = 1.0 - (1.0 - after[name][c]) * math.exp(-gain * acted)
+    people = sum(before["population"])
+    reached = sum(before["population"][c] * after["council_standing"][c] for c in places) / people
+    capacity = p["inputs_per_officer"] * before["civil_affairs"]
+    load = sum(after["inputs_made"])
+    able = min(1.0, capacity / load) if load > 0.0 else 1.0
+    r = before["responsiveness"]
+    r += p["follow_up"] * (p["willing"] * able * before["mandate"] - r)
+    after["responsiveness"] = r
+    say = before["inclusion"]
+    after["inclusion"] = say + p["inclusion_pace"] * (reached * min(1.0, 2.0 * r) - say)
     return after
 
 

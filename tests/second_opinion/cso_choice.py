@@ -2,7 +2,10 @@
 
 Readings where the page leaves a choice:
 
-- u in w is counted from the best option, and an option more than 8 temperatures below it is left out;
+- an option whose 1 + u/(8 temperature) is not above zero is left out;
+- an organisation's own work is in one place, its seat;
+- a lever without money is no option;
+- supply is the share of the dose asked for that others already take on;
 - going on with the same work, anywhere, gets the habit in full, staying in the same place half of it on top;
 - need r/(1 + r) with r = reported_recent of the place;
 - the fit F of levers is not given: it enters as an argument.
@@ -41,16 +44,18 @@ def chances(
 ) -> dict[tuple[int, int], float]:
     """Chance of each (lever or own work, link) for organisation ``s``."""
     values: dict[tuple[int, int], float] = {}
-    for link in range(b["link_start"][s], b["link_start"][s + 1]):
+    seat = b["link_start"][s]
+    values[(OWN_WORK, seat)] = attraction(b, s, OWN_WORK, seat, 0.0, 0.0)
+    paid = [v for v in levers if b["lever_capacity"][v] > 0.0 and b["cso_accepts"][s] > 0.0]
+    for link in range(seat, b["link_start"][s + 1]):
         c = b["link_community"][link]
-        values[(OWN_WORK, link)] = attraction(b, s, OWN_WORK, link, 0.0, 0.0)
-        for v in levers:
-            asked = b["lever_target"][v][c] if b["lever_capacity"][v] > 0.0 else 0.0
-            money = asked * b["cso_accepts"][s]
+        for v in paid:
+            money = b["lever_target"][v][c]
+            if (b["cso_activity"][s], b["cso_link"][s]) != (v, link):
+                money *= 1.0 - b["lever_supply"][v][c]
             values[(v, link)] = attraction(b, s, v, link, money, fit(s, v))
-    best = max(values.values())
     scale = 8.0 * b["p"]["temperature"]
-    weights = {o: max(1.0 + (u - best) / scale, 0.0) ** 8 for o, u in values.items()}
+    weights = {o: max(1.0 + u / scale, 0.0) ** 8 for o, u in values.items()}
     total = sum(weights.values())
     return {option: w / total for option, w in weights.items()}
 

@@ -4,9 +4,7 @@ Readings where the page leaves a choice:
 
 - good and bad are plain sums of the doses the process names; redress counts in full as good;
 - harm by the government is the members killed, one dose each, beside the other bad experience of authorities;
-- information given is s(x) of its own x, made smaller by fear: (1 - fear) s(x), and R is taken at s(x);
-- what is heard of from next door weighs on cooperation as abuse does; neglect weighs in full;
-- the resting point of cooperation is the logit of peacekeepers_rest.
+- neglect weighs on cooperation in full.
 """
 
 from __future__ import annotations
@@ -99,9 +97,10 @@ def cooperation(before: dict[str, Any]) -> dict[str, Any]:
         bad = p["abuse_on_cooperation"] * (b["peacekeepers_abuse"][c] + b["heard_bad"][c])
         bad += b["peacekeepers_neglect"][c]
         args = (p["cooperation_half_life_weeks"], p["reach"], p["harm_help_ratio"])
-        x = moved(b["cooperation_logit"][c], logit(p["peacekeepers_rest"]), good, bad, *args)
+        x0 = logit(p["peacekeepers_rest"]) - p["silenced_by_fear"] * b["fear"][c]
+        x = moved(b["cooperation_logit"][c], x0, good, bad, *args)
         logits.append(x)
-        shown.append(s(x) * (1.0 - b["fear"][c]))
+        shown.append(s(x))
     return {"cooperation_logit": logits, "cooperation": shown}
 
 

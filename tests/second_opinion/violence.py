@@ -8,10 +8,9 @@ Readings where the page leaves a choice:
 - the four kinds take the four uniforms of a community in the order of the page;
 - the exogenous rate of communal events in a place is (1 - h) times communal_per_lethal_dispute times its lethal
   disputes times (1 - trust between groups); nothing is pushed in from elsewhere;
-- M is mission_factor times (1 - deterred), for the three kinds of armed violence;
+- M is mission_factor times (1 - deterred), for state-based events and rebels;
 - the reaction to entry multiplies the exogenous rate of government attacks where weeks of it are left;
-- remembered intensities are those of last week in every community;
-- recent_events loses an eighth a week and gains the events of the week;
+- a community moves its local risk in weeks with (week - c) divisible by four (not on the page);
 - people present are the population less the displaced.
 """
 
@@ -45,7 +44,7 @@ def hotspots(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
     z = list(before["hotspot"])
     weight = list(before["hotspot_weight"])
     for c in range(len(people)):
-        if (c + week) % 4 == 0:
+        if (week - c) % 4 == 0:
             z[c] = keep * z[c] + step * z_of(u[c])
             weight[c] = math.sqrt(people[c]) * math.exp(z[c])
     return {"hotspot": z, "hotspot_weight": weight}
@@ -64,17 +63,19 @@ def expected(before: dict[str, Any]) -> tuple[list[list[float]], list[list[float
         rows: list[float] = []
         parts: list[float] = []
         for c in range(len(memory)):
+            m = 1.0
             if kind == "communal":
-                m = 1.0
                 exogenous = p["communal_per_lethal_dispute"] * before["disputes_lethal"][c]
                 exogenous *= 1.0 - before["trust_between_groups"][c]
             else:
-                m = before["mission_factor"] * (1.0 - before["deterred"][c])
                 national = before[f"rate_{kind}"]
                 exogenous = national * before["hotspot_weight"][c] / total
-                exogenous += national * before["displaced_in"][c]
-                if kind == "government" and before["entry_weeks"][c] > 0.0:
-                    exogenous *= p["entry_reaction"]
+                if kind == "government":
+                    if before["entry_weeks"][c] > 0.0:
+                        exogenous *= p["entry_reaction"]
+                else:
+                    m = before["mission_factor"] * (1.0 - before["deterred"][c])
+                    exogenous += national * before["displaced_in"][c]
             near = sum(memory[j] for j in before["neighbours"][c]) / NEIGHBOURS
             part = m * h * ((1.0 - o) * memory[c] + o * near)
             rows.append(m * (1.0 - h) * exogenous + part)
@@ -95,16 +96,17 @@ def violence(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
     counts: list[list[float]] = []
     for k, kind in enumerate(KINDS):
         counts.append([poisson(u[k][c], rates[k][c]) for c in range(len(people))])
-        after[f"recent_{kind}"] = [
+        memory = [
             q * before[f"recent_{kind}"][c] + (1.0 - q) * counts[k][c] for c in range(len(people))
         ]
+        after[f"recent_{kind}"] = [0.0 if e < 1e-9 else e for e in memory]
         after[f"events_{kind}"] = sum(counts[k])
     here = [sum(counts[k][c] for k in range(4)) for c in range(len(people))]
     after["counts"] = counts
     after["events_this_week"] = here
     after["incidents"] = list(here)
     after["recent_events"] = [
-        before["recent_events"][c] * (1.0 - 1.0 / 8.0) + here[c] for c in range(len(people))
+        before["recent_events"][c] * math.exp(-1.0 / 8.0) + here[c] for c in range(len(people))
     ]
     after["entry_weeks"] = [max(w - 1.0, 0.0) for w in before["entry_weeks"]]
     return after
