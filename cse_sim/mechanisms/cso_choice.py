@@ -149,9 +149,8 @@ def _own_weight(now, link, v, known, danger, independence, need, agenda, habit, 
 
 
 @part
-def _lever_weight(row, now, link, v, known, danger, fits, offered, need, habit, temperature):
+def _lever_weight(row, now, link, v, appeal, habit, temperature):
     """Weight of one lever in a place."""
-    appeal = need * known * fits + offered - danger
     appeal += habit if v == row else 0.0
     appeal += 0.5 * habit if now == link else 0.0
     return _weight(appeal, temperature)
@@ -222,37 +221,27 @@ def month_of_choices(
         )
         whole = own
         for link in range(first, last):
-            scratch[0, link - first] = 0.0
-            if cso_accepts[s] == 0.0:
-                continue
             c = link_community[link]
-            known = reported_recent[c] / (1.0 + reported_recent[c])
-            danger = 0.5 * risk * (fear[c] + insecurity[c])
-            total = 0.0
+            k = link - first
+            scratch[0, k] = 0.0
+            scratch[1, k] = reported_recent[c] / (1.0 + reported_recent[c])
+            scratch[2, k] = 0.5 * risk * (fear[c] + insecurity[c])
+        if cso_accepts[s] > 0.0:
             for number in range(catalogued):
                 row = lever_row[number]
                 if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
                     continue
-                asked = lever_target[row, c]
-                if asked > 0.0:
-                    fits = _fit(cso_profile[s], number)
-                    if v != row or now != link:
-                        asked *= 1.0 - lever_supply[row, c]
-                    total += _lever_weight(
-                        row,
-                        now,
-                        link,
-                        v,
-                        known,
-                        danger,
-                        fits,
-                        pull * asked,
-                        need,
-                        habit,
-                        temperature,
-                    )
-            scratch[0, link - first] = total
-            whole += total
+                fits = need * _fit(cso_profile[s], number)
+                for link in range(first, last):
+                    asked = lever_target[row, link_community[link]]
+                    if asked > 0.0:
+                        k = link - first
+                        if v != row or now != link:
+                            asked *= 1.0 - lever_supply[row, link_community[link]]
+                        appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
+                        weight = _lever_weight(row, now, link, v, appeal, habit, temperature)
+                        scratch[0, k] += weight
+                        whole += weight
         left = u * whole - own
         taken = -1
         where = first
@@ -261,30 +250,18 @@ def month_of_choices(
                 left -= scratch[0, where - first]
                 where += 1
             c = link_community[where]
-            known = reported_recent[c] / (1.0 + reported_recent[c])
-            danger = 0.5 * risk * (fear[c] + insecurity[c])
+            k = where - first
             for number in range(catalogued):
                 row = lever_row[number]
                 if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
                     continue
                 asked = lever_target[row, c]
                 if asked > 0.0 and left > 0.0:
-                    fits = _fit(cso_profile[s], number)
                     if v != row or now != where:
                         asked *= 1.0 - lever_supply[row, c]
-                    left -= _lever_weight(
-                        row,
-                        now,
-                        where,
-                        v,
-                        known,
-                        danger,
-                        fits,
-                        pull * asked,
-                        need,
-                        habit,
-                        temperature,
-                    )
+                    fits = need * _fit(cso_profile[s], number)
+                    appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
+                    left -= _lever_weight(row, now, where, v, appeal, habit, temperature)
                     taken = row
         cso_activity[s] = taken
         cso_link[s] = where if taken >= 0 else first

@@ -16,7 +16,8 @@ its own work. It is present in all places it covers, most in the one it has chos
     T   trust in peacekeepers in the place: whoever pays, the mission is who people see behind it
 
 Capacity changes what can be delivered, never an outcome directly. Early in the week, so that presence and supply are
-known to all that follows; organisations choose at the end of a week, for the next.
+known to all that follows; organisations choose at the end of a week, for the next. Supply is counted anew every fourth
+week.
 
 Source: no estimate of the effect of CSO capacity on outcomes was found; funding that narrows what CSOs do costs them
 acceptance: donor funding and local civil society. Forms and sizes are our choice.
@@ -25,6 +26,7 @@ Left out: partnerships between organisations, rivalry, travel, single staff.
 
 import math
 
+from cse_sim.compiling import part
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -98,8 +100,54 @@ class CsoWorkParams(Params, group="cso_work"):
     )
 
 
+@part
+def _supply(
+    link_start,
+    link_community,
+    lever_settings,
+    lever_target,
+    lever_supply,
+    cso_alive,
+    cso_capacity,
+    cso_activity,
+    cso_link,
+    population,
+    throughput,
+    focus,
+):
+    """Share of each dose asked for that organisations take on."""
+    levers = lever_settings.shape[1]
+    communities = population.shape[0]
+    for v in range(levers):
+        if lever_settings[5, v] == 1.0:
+            for c in range(communities):
+                lever_supply[v, c] = 0.0
+    for s in range(cso_alive.shape[0]):
+        v = int(cso_activity[s])
+        if cso_alive[s] == 0.0 or v < 0:
+            continue
+        chosen = int(cso_link[s])
+        asking = 0.0
+        for link in range(link_start[s], link_start[s + 1]):
+            if link != chosen and lever_target[v, link_community[link]] > 0.0:
+                asking += 1.0
+        carried = throughput * cso_capacity[s]
+        here = carried * focus if asking > 0.0 else carried
+        for link in range(link_start[s], link_start[s + 1]):
+            c = link_community[link]
+            if lever_target[v, c] > 0.0:
+                part_of = here if link == chosen else (carried - here) / asking
+                lever_supply[v, c] += part_of / max(population[c] * 1e-4, 0.2)
+    for v in range(levers):
+        if lever_settings[5, v] == 1.0:
+            for c in range(communities):
+                if lever_supply[v, c] > 0.0:
+                    lever_supply[v, c] = -math.expm1(-lever_supply[v, c])
+
+
 @kernel
 def week_of_work(
+    week,
     link_start,
     link_community,
     link_reach,
@@ -135,13 +183,24 @@ def week_of_work(
 ):
     """Presence, supply, results and voice of every organisation."""
     levers = lever_settings.shape[1]
-    communities = cso_presence.shape[0]
     country = advocacy.shape[0] - 1
     for v in range(levers):
         lever_workforce[v] = 0.0
-        if lever_settings[5, v] == 1.0:
-            for c in range(communities):
-                lever_supply[v, c] = 0.0
+    if week % 4 == 1:
+        _supply(
+            link_start,
+            link_community,
+            lever_settings,
+            lever_target,
+            lever_supply,
+            cso_alive,
+            cso_capacity,
+            cso_activity,
+            cso_link,
+            population,
+            throughput,
+            focus,
+        )
     for s in range(cso_alive.shape[0]):
         if cso_alive[s] == 0.0:
             continue
@@ -149,34 +208,20 @@ def week_of_work(
         last = link_start[s + 1]
         chosen = int(cso_link[s])
         v = int(cso_activity[s])
-        carried = throughput * cso_capacity[s]
         place = link_community[chosen]
-        cso_initiatives[0] += math.ceil(carried)
+        cso_initiatives[0] += math.ceil(throughput * cso_capacity[s])
         trust = 0.0
         for g in range(group_share.shape[0]):
             trust += group_share[g, place] * trust_in_peacekeepers[g, place]
         bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust)
         results = 0.0
-        asking = 0.0
         if v >= 0:
             lever_workforce[v] += cso_capacity[s]
-            for link in range(first, last):
-                asking += (
-                    1.0 if link != chosen and lever_target[v, link_community[link]] > 0.0 else 0.0
-                )
         for link in range(first, last):
             c = link_community[link]
             here = cso_capacity[s] * link_reach[link]
             here *= 1.0 if link == chosen else elsewhere
-            done = own_results
-            if v >= 0:
-                done = lever_dose[v, c]
-                if link == chosen:
-                    part = carried * focus if asking > 0.0 else carried
-                else:
-                    part = carried * (1.0 - focus) / asking if asking > 0.0 else 0.0
-                if lever_target[v, c] > 0.0:
-                    lever_supply[v, c] += part / max(population[c] * 1e-4, 0.2)
+            done = lever_dose[v, c] if v >= 0 else own_results
             cso_presence[c] += here
             csos_good[c] += value * here * done
             csos_bad[c] += bad * here
@@ -186,11 +231,6 @@ def week_of_work(
             said = voice * cso_capacity[s] * cso_legitimacy[s]
             advocacy[admin_of[place]] += said
             advocacy[country] += 0.1 * said
-    for v in range(levers):
-        if lever_workforce[v] > 0.0:
-            for c in range(communities):
-                if lever_supply[v, c] > 0.0:
-                    lever_supply[v, c] = -math.expm1(-lever_supply[v, c])
 
 
 WORK = process(
