@@ -235,7 +235,12 @@ def _binomial_low(u, trials, chance):
         skew = (1.0 - 2.0 * chance) * (z * z - 1.0) / 6.0
         return min(trials, max(0.0, math.floor(mean + spread * z + skew + 0.5)))
     odds = chance / (1.0 - chance)
-    p = math.exp(trials * math.log1p(-chance))
+    if trials <= 16.0:
+        p = 1.0
+        for _ in range(int(trials)):
+            p *= 1.0 - chance
+    else:
+        p = math.exp(trials * math.log1p(-chance))
     total = p
     count = 0.0
     while u > total and count < trials:
