@@ -5,9 +5,9 @@ Readings where the page leaves a choice:
 - community c meets in weeks with (c + week) divisible by four;
 - trust in the participation law is the mean over groups by their shares;
 - the first uniform of a community decides who comes, the second what is acted on, at last week's r;
-- a consultation takes one week's participation where a council takes four, and goes before a meeting of the same week;
-- tiredness fades before people decide whether to come, and the consultation of the week tires afterwards,
-  1 - (1 - fatigue) e^(-fatigue_per_consultation dose); its contact is consultation_contact dose (1 - fatigue after);
+- every week of a consultation takes part like a meeting, by the law as printed; where both fall together, the larger dose;
+- tiredness fades, then the consultation of the week tires, 1 - (1 - fatigue) e^(-fatigue_per_consultation dose), then
+  people decide whether to come; its contact is consultation_contact dose (1 - fatigue after);
 - a captured council's promises: the largest group sees good in full, the others (1 - capture) of it, and the capture
   times what would have been good is added to their bad;
 - between groups: capture_harm times capture, each meeting;
@@ -28,12 +28,10 @@ def mean_trust(before: dict[str, Any], c: int) -> float:
     return sum(shares[g][c] * trust[g][c] for g in range(len(shares)))
 
 
-def expected_participants(
-    before: dict[str, Any], c: int, weeks: float, dose: float, tired: float
-) -> float:
+def expected_participants(before: dict[str, Any], c: int, dose: float, tired: float) -> float:
     p = before["p"]
     adults = p["adults"] * (before["population"][c] - before["displaced"][c])
-    mean = weeks * p["participation_per_week"] * adults * dose
+    mean = 4.0 * p["participation_per_week"] * adults * dose
     mean *= (1.0 - before["fear"][c]) * (1.0 - tired)
     return mean * s(6.0 * (mean_trust(before, c) - 0.5))
 
@@ -71,15 +69,15 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
         if meets and after["council_standing"][c] == 0.0:
             after["council_standing"][c] = 1.0
             after["council_record"][c] = after["expectation"][c] = p["expectation_at_start"]
-        came = inputs = acted = 0.0
-        if asked > 0.0 or meets:
-            weeks, dose = (1.0, asked) if asked > 0.0 else (4.0, work)
-            came = poisson(u[0][c], expected_participants(before, c, weeks, dose, tired))
-            inputs = 1.0 + math.floor(came / 10.0) if came > 0.0 else 0.0
-            acted = binomial(u[1][c], inputs, before["responsiveness"])
         if asked > 0.0:
             tired = 1.0 - (1.0 - tired) * math.exp(-p["fatigue_per_consultation"] * asked)
             after["peacekeepers_good"][c] += p["consultation_contact"] * asked * (1.0 - tired)
+        came = inputs = acted = 0.0
+        if asked > 0.0 or meets:
+            dose = max(asked, work if meets else 0.0)
+            came = poisson(u[0][c], expected_participants(before, c, dose, tired))
+            inputs = 1.0 + math.floor(came / 10.0) if came > 0.0 else 0.0
+            acted = binomial(u[1][c], inputs, before["responsiveness"])
         after["council_fatigue"][c] = tired
         after["participants"][c] += came
         after["inputs_made"][c] += inputs

@@ -19,11 +19,6 @@ def resting(b: dict[str, Any], g: int, c: int) -> float:
     return float(base + (1.0 - base) * push / (1.0 + push))
 
 
-def first_grievance(before: dict[str, Any]) -> dict[str, Any]:
-    groups, places = range(len(before["group_share"])), range(len(before["services"]))
-    return {"grievance": [[resting(before, g, c) for c in places] for g in groups]}
-
-
 def grievance(before: dict[str, Any]) -> dict[str, Any]:
     b, p = before, before["p"]
     f = 1.0 - kept(p["half_life_weeks"])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cse_sim.engine.program import EVENT_COLUMNS
-from cse_sim.mechanisms import catalogue
+from cse_sim.mechanisms import START, WEEK
 from tests.second_opinion import (
     combatants,
     council,
@@ -25,6 +25,7 @@ from tests.second_opinion import (
     worlds,
 )
 
+PROCESSES = {process.name: process for process in (*START, *WEEK)}
 SEEDS = range(32)
 Opinion = Callable[[dict[str, Any], int, int], dict[str, Any]]
 
@@ -43,21 +44,19 @@ OPINIONS: dict[str, Opinion] = {
     "trust in CSOs": without_luck(trust.trust_in_csos),
     "cooperation": without_luck(trust.cooperation),
     "trust between groups": without_luck(trust.trust_between_groups),
+    "council feedback": council.council_feedback,
     "first expectations": without_luck(council.first_expectations),
     "first hotspots": at_start(violence.first_hotspots),
     "hotspots": violence.hotspots,
     "violence": violence.violence,
     "fear": without_luck(fear.fear),
-    "first grievance": without_luck(grievance.first_grievance),
     "grievance": without_luck(grievance.grievance),
     "disputes": disputes.disputes,
     "dispute institution": without_luck(disputes.dispute_institution),
     "combatants": combatants.combatants,
 }
 OPEN: dict[str, str] = {
-    "cooperation": "the page's resting point is a logit and has no law for fear",
-    "hotspots": "the page does not say which quarter moves",
-    "violence": "the page has one law for all kinds, last week's memory and no law for recent events",
+    "council feedback": "the page has councils begin when they meet, and inclusion follow their reach",
     "grievance": "the page counts deaths per 10,000 members, without one more",
     "disputes": "the page has the mediator's dose over four weeks, and no form below I0",
     "dispute institution": "the page lets it fade every week everywhere",
@@ -67,12 +66,12 @@ OPEN: dict[str, str] = {
 
 @functools.cache
 def engine_week(name: str) -> worlds.Week:
-    return worlds.Week(catalogue()[name])
+    return worlds.Week(PROCESSES[name])
 
 
 def drawn(name: str, seed: int) -> tuple[Any, dict[str, float], dict[str, Any], int, int]:
     generator = np.random.default_rng(seed + 1000)
-    process = catalogue()[name]
+    process = PROCESSES[name]
     made = worlds.layout_of(worlds.shape_of(seed), generator)
     theta = worlds.theta_of(process, generator)
     run_key, week = int(generator.integers(1, 2**53)), int(generator.integers(1, worlds.WEEKS))
@@ -107,7 +106,7 @@ def violent_week(seed: int, **values: Any) -> tuple[dict[str, Any], Any, Any]:
     generator = np.random.default_rng(seed)
     made = worlds.layout_of(worlds.Shape(communities=24, groups=3, armed=2), generator)
     theta = {
-        p.full_name: p.default for g in catalogue()["violence"].params for p in g.declared.values()
+        p.full_name: p.default for g in PROCESSES["violence"].params for p in g.declared.values()
     }
     n = 24
     worlds.put(made, "population", np.full(n, 1e6))
@@ -119,10 +118,10 @@ def violent_week(seed: int, **values: Any) -> tuple[dict[str, Any], Any, Any]:
     worlds.put(made, "hotspot_weight", 1.0)
     for kind in ("state_based", "rebel", "government"):
         worlds.put(made, f"rate_{kind}", 1500.0)
-    worlds.put(made, "disputes_lethal", 30.0)
+    worlds.put(made, "disputes_lethal", 100.0)
     for name, value in values.items():
         worlds.put(made, name, value)
-    before = worlds.before_week(made, catalogue()["violence"], theta)
+    before = worlds.before_week(made, PROCESSES["violence"], theta)
     state = engine_week("violence").run(made, 77 + seed, 5, theta, events=20_000)
     events = state.events[: int(state.event_count[0])]
     return before, state, {name: events[:, i] for i, name in enumerate(EVENT_COLUMNS)}
@@ -154,7 +153,7 @@ def test_deaths_per_event_follow_the_truncated_law(kind: int) -> None:
     law = [violence.severity_at_least(e, 1e6, scale, p["tail"], p["size_cap"]) for e in edges]
     expected = len(sizes) * -np.diff([*law, 0.0])
     seen = np.diff([*(np.sum(sizes < e) for e in edges), len(sizes)])
-    assert len(sizes) > 300
+    assert len(sizes) > 100
     assert (
         (seen - expected) ** 2 / expected
     ).sum() < 24.3  # 7 degrees of freedom, one in a thousand
@@ -213,56 +212,6 @@ def test_triggered_events_are_as_many_as_the_triggered_part_of_the_rate() -> Non
     assert abs(state.field("events_triggered").item() - part) < 4.5 * math.sqrt(part)
 
 
-def test_what_a_meeting_of_the_council_leaves_behind() -> None:
-    """Judged by what came out of each meeting, where no consultation mixes in."""
-    meetings = 0
-    for seed in SEEDS:
-        made, theta, before, run_key, week = drawn("council feedback", seed)
-        worlds.put(made, "consultation", 0.0)
-        worlds.put(made, "council_standing", 1.0)
-        before = worlds.before_week(made, catalogue()["council feedback"], theta)
-        state = engine_week("council feedback").run(made, run_key, week, theta)
-        field = state.field
-        shares = np.array(before["group_share"])
-        for c in np.flatnonzero(field("inputs_made") > 0.0):
-            meetings += 1
-            came, inputs = field("participants")[c], field("inputs_made")[c]
-            acted = field("inputs_acted_on")[c]
-            q, e, good, bad = council.judged(before, int(c), inputs, acted)
-            capture = before["council_capture"][c]
-            lost = np.where(shares[:, c] == shares[:, c].max(), 0.0, capture)
-            assert (c + week) % 4 == 0
-            assert inputs == 1.0 + math.floor(came / 10.0)
-            assert 0.0 <= acted <= inputs
-            assert field("council_record")[c] == pytest.approx(q, abs=1e-9)
-            assert field("expectation")[c] == pytest.approx(e, abs=1e-9)
-            assert field("council_good")[:, c] == pytest.approx(good * (1.0 - lost), abs=1e-9)
-            assert field("council_bad")[:, c] == pytest.approx(bad + good * lost, abs=1e-9)
-            harm = before["p"]["capture_harm"] * capture
-            assert field("between_groups_bad")[c] == pytest.approx(harm, abs=1e-9)
-        quiet = field("inputs_made") == 0.0
-        for name in ("council_record", "expectation", "dispute_institution"):
-            assert (field(name) == np.array(before[name]))[quiet].all()
-        assert not field("council_good")[:, quiet].any()
-    assert meetings > 30
-
-
-def test_as_many_take_part_in_a_council_as_the_page_says() -> None:
-    """The engine lets tiredness fade before people decide; without any the law is the page's."""
-    seen, expected = 0.0, 0.0
-    for seed in SEEDS:
-        made, theta, _, run_key, week = drawn("council feedback", seed)
-        worlds.put(made, "consultation", 0.0)
-        worlds.put(made, "council_fatigue", 0.0)
-        before = worlds.before_week(made, catalogue()["council feedback"], theta)
-        state = engine_week("council feedback").run(made, run_key, week, theta)
-        for c in range(len(before["population"])):
-            if (c + week) % 4 == 0:
-                seen += state.field("participants")[c]
-                expected += council.expected_participants(before, c)
-    assert abs(seen - expected) < 4.5 * math.sqrt(expected)
-
-
 OFFERED = ("dialogue", "reconciliation")
 
 
@@ -278,7 +227,7 @@ def choices(seed: int, **over: float) -> tuple[Counter[str], Counter[str], Count
     worlds.put(made, "cso_activity", generator.integers(-1, 2, csos).astype(float))
     worlds.put(made, "cso_accepts", 1.0)
     worlds.put(made, "lever_capacity", 5.0)
-    process = catalogue()["choice of CSOs"]
+    process = PROCESSES["choice of CSOs"]
     theta = {p.full_name: p.default for g in process.params for p in g.declared.values()}
     theta |= {f"cso_choice.{name}": value for name, value in over.items()}
     before = worlds.before_week(made, process, theta)
@@ -315,7 +264,7 @@ def test_organisations_accept_and_speak_as_often_as_the_page_says() -> None:
     csos = 4000
     made = worlds.layout_of(worlds.Shape(communities=20, csos=csos), generator)
     worlds.put(made, "cso_alive", 1.0)
-    process = catalogue()["choice of CSOs"]
+    process = PROCESSES["choice of CSOs"]
     theta = {p.full_name: p.default for g in process.params for p in g.declared.values()}
     before = worlds.before_week(made, process, theta)
     state = engine_week("choice of CSOs").run(made, 4, 7, theta)
