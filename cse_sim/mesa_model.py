@@ -75,7 +75,11 @@ class _Agent(mesa.Agent):
     def luck(self, slot: int = 0) -> float:
         """A uniform of this agent for this week, keyed by its class: slots 0 to 3."""
         decision = decision_key(f"agent {type(self).__name__}")
-        return float(uniforms(self.model.state.run_key, decision, np.array([self.row]), self.model.week)[slot, 0])
+        return float(
+            uniforms(self.model.state.run_key, decision, np.array([self.row]), self.model.week)[
+                slot, 0
+            ]
+        )
 
 
 def _with_groups(cls: type[_Agent], kind: str) -> type[_Agent]:
@@ -193,7 +197,9 @@ class EngagementModel(mesa.Model):
         super().__init__(rng=seed)
         self.scenario = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
-        fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(overrides or {})
+        fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(
+            overrides or {}
+        )
         theta = drawn_parameters(
             self._world.program.parameters, np.array([seed], dtype=np.int64), parameters, fixed
         )[0]
@@ -238,14 +244,17 @@ class EngagementModel(mesa.Model):
     def _make_views(self) -> dict[type[mesa.Agent], AgentSet[Any]]:
         if self._views is None:
             made = {
-                cls: [cls(self, row) for row in range(self.state.blocks[cls.kind].shape[1])] for cls in AGENTS
+                cls: [cls(self, row) for row in range(self.state.blocks[cls.kind].shape[1])]
+                for cls in AGENTS
             }
             own: dict[type[mesa.Agent], list[mesa.Agent]] = {}
             for agent in self._own:
                 own.setdefault(type(agent), []).append(agent)
             everyone: dict[type[mesa.Agent], Sequence[mesa.Agent]] = {**made, **own}
             self._kept = [agent for group in everyone.values() for agent in group]
-            self._views = {cls: AgentSet(list(group), random=self.random) for cls, group in everyone.items()}
+            self._views = {
+                cls: AgentSet(list(group), random=self.random) for cls, group in everyone.items()
+            }
             self._all = AgentSet(list(self._kept), random=self.random)
         return self._views
 
@@ -272,5 +281,3 @@ class EngagementModel(mesa.Model):
         registry = getattr(mesa.Agent, "_ids", None)
         if registry is not None:
             registry.pop(self, None)
-
-

@@ -147,6 +147,8 @@ COMMUNITY = (
         0.0,
         INFINITY,
     ),
+    share("livelihood_support", "income support to former fighters, delivered last week"),
+    share("call_home", "messages that call fighters home, broadcast last week"),
     count("pending_incidents", "incidents nobody in the mission has heard of yet"),
     Field(
         "reported_recent",
@@ -187,9 +189,7 @@ COMMUNITY = (
     flow("mediation", "disputes' access to an outside mediator", "doses"),
     flow("institution_training", "training and support of the dispute institution", "doses"),
     flow("reporting_support", "help to report abuse and incidents", "doses"),
-    flow("livelihood_support", "income support to former fighters", "doses"),
     flow("reconciliation", "victim-perpetrator dialogue held", "doses"),
-    flow("call_home", "messages that call fighters home", "doses"),
     flow("redress", "harm acknowledged or made good", "doses"),
     flow("council_work", "standing council at work", "doses"),
     flow("consultation", "one-off consultation held", "doses"),
@@ -234,6 +234,7 @@ CSO = (
     share("cso_profile", "what it is good at: decides which levers fit it"),
     share("cso_independence", "one less the share of its agenda set by funders"),
     Field("cso_funds", "US$", "money in hand", 0.0, INFINITY),
+    Field("cso_committed", "US$/week", "outside income it has come to live on", 0.0, INFINITY),
     Field("cso_income_mission", "US$/week", "smoothed income from the mission", 0.0, INFINITY),
     Field("cso_income_donor", "US$/week", "smoothed income from donors", 0.0, INFINITY),
     Field("cso_income_local", "US$/week", "income from members and local giving", 0.0, INFINITY),
@@ -318,7 +319,10 @@ LEVER = (
         0.0,
         INFINITY,
     ),
-    share("lever_reached", "share of the dose asked for that could be worked with, as managers have come to know it"),
+    share(
+        "lever_reached",
+        "share of the dose asked for that could be worked with, as managers have come to know it",
+    ),
     flow("lever_delivered", "full doses delivered this week", "doses"),
 )
 

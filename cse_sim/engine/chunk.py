@@ -62,7 +62,10 @@ def program_with(extra: Sequence[Process] = ()) -> Program:
             for process in extra:
                 names = [p.name for p in week]
                 if process.name in names:
-                    raise InputError(f'a process called "{process.name}" exists already', do="Choose another name")
+                    raise InputError(
+                        f'a process called "{process.name}" exists already',
+                        do="Choose another name",
+                    )
                 if process.after and process.after not in names:
                     raise InputError(
                         f'process "{process.name}" is to follow "{process.after}", which is not in the week',
@@ -87,7 +90,8 @@ def levers_of(scenario: Scenario, strategy: str | None) -> tuple[LeverUse, ...]:
     known = {s.name: s for s in scenario.strategies}
     if name not in known:
         raise InputError(
-            f'no strategy "{name}"', allowed=nearest(name, known) or f"Allowed: {', '.join(sorted(known))}"
+            f'no strategy "{name}"',
+            allowed=nearest(name, known) or f"Allowed: {', '.join(sorted(known))}",
         )
     return known[name].levers
 
@@ -107,7 +111,11 @@ def world(
     with _LOCK:
         if key not in _WORLDS:
             layout = layouts.build(
-                scenario, levers_of(scenario, strategy), program.theta, weeks=weeks, budget_factor=budget_factor
+                scenario,
+                levers_of(scenario, strategy),
+                program.theta,
+                weeks=weeks,
+                budget_factor=budget_factor,
             )
             _WORLDS[key] = World(scenario, program, layout, Calendar.of(scenario, layout))
             while len(_WORLDS) > 16:
@@ -160,7 +168,9 @@ def run_chunk(spec: dict[str, Any], extra: Sequence[Process] = ()) -> pa.Table:
     )
     runs = np.arange(spec["first_run"], spec["stop_run"])
     keys = np.array([run_key(spec["root_seed"], int(run)) for run in runs], dtype=np.int64)
-    fixed = {name: override.value for name, override in scenario.overrides.items()} | dict(spec.get("overrides") or {})
+    fixed = {name: override.value for name, override in scenario.overrides.items()} | dict(
+        spec.get("overrides") or {}
+    )
     theta = drawn_parameters(made.program.parameters, keys, spec.get("parameters", "prior"), fixed)
     save = tuple(spec.get("save") or ())
     done = [_one_run(made, int(key), row, save) for key, row in _states(made, keys, theta, save)]
@@ -175,13 +185,13 @@ class _Run:
     detail: npt.NDArray[np.float32] | None
 
 
-def _states(
-    made: World, keys: npt.NDArray[np.int64], theta: Floats, save: tuple[str, ...]
-) -> Any:
+def _states(made: World, keys: npt.NDArray[np.int64], theta: Floats, save: tuple[str, ...]) -> Any:
     shape = (0, 0, 0)
     if "communities" in save:
         shape = (made.layout.weeks, len(detailed_indicators()), len(made.scenario.communities))
-    state = made.program.new_state(made.layout, events=MOST_EVENTS if "events" in save else 0, detail=shape)
+    state = made.program.new_state(
+        made.layout, events=MOST_EVENTS if "events" in save else 0, detail=shape
+    )
     for key, row in zip(keys, theta, strict=True):
         yield key, (state, row)
 
@@ -197,7 +207,9 @@ def _one_run(made: World, key: int, prepared: tuple[State, Floats], save: tuple[
     elif "events" in save and state.event_count[0] > MOST_EVENTS:
         error = f"more than {MOST_EVENTS} events in one run"
     events = _events(made, state) if "events" in save and error is None else None
-    return _Run(state.record.copy(), error, events, state.detail.copy() if "communities" in save else None)
+    return _Run(
+        state.record.copy(), error, events, state.detail.copy() if "communities" in save else None
+    )
 
 
 def _events(made: World, state: State) -> list[dict[str, Any]]:
@@ -281,7 +293,9 @@ def _table(
 
 
 def _reported(parameter: Parameter, spec: dict[str, Any], fixed: dict[str, float]) -> bool:
-    drawn = spec.get("parameters", "prior") == "prior" and parameter.prior.low < parameter.prior.high
+    drawn = (
+        spec.get("parameters", "prior") == "prior" and parameter.prior.low < parameter.prior.high
+    )
     return drawn or parameter.full_name in fixed
 
 
@@ -292,7 +306,9 @@ def _nullable(values: Floats) -> pa.Array:
 def _lists(values: npt.NDArray[np.floating[Any]]) -> pa.Array:
     flat = values.ravel()
     kind = pa.float32() if flat.dtype == np.float32 else pa.float64()
-    return pa.FixedSizeListArray.from_arrays(pa.array(flat, kind, mask=np.isnan(flat)), values.shape[1])
+    return pa.FixedSizeListArray.from_arrays(
+        pa.array(flat, kind, mask=np.isnan(flat)), values.shape[1]
+    )
 
 
 RunChunk = Callable[[dict[str, Any]], pa.Table]

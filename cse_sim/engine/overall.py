@@ -54,7 +54,9 @@ class Series(dict[str, Floats]):
 
 def weekly_series(record: Floats) -> Series:
     """Weekly values by indicator from the record (runs, weeks, columns)."""
-    return Series({indicator.name: record[:, :, j] for j, indicator in enumerate(weekly_indicators())})
+    return Series(
+        {indicator.name: record[:, :, j] for j, indicator in enumerate(weekly_indicators())}
+    )
 
 
 def overall_values(series: Series, calendar: Calendar) -> dict[str, Floats]:

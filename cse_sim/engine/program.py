@@ -156,7 +156,9 @@ class Program:
     ) -> State:
         """Arrays for one run of a layout, to be used for any number of runs one after the other."""
         buffers, longest = self._buffers(layout)
-        held = max(len(layout.initial[kind][0].ravel()) for kind in ("community", "link", "unit", "cso"))
+        held = max(
+            len(layout.initial[kind][0].ravel()) for kind in ("community", "link", "unit", "cso")
+        )
         return State(
             blocks={kind: block.copy() for kind, block in layout.initial.items()},
             theta=np.zeros(max(len(self.theta), 1)),
@@ -171,8 +173,14 @@ class Program:
     def _buffers(self, layout: Layout) -> tuple[int, int]:
         """How many buffers of uniforms a process needs at once, and how long they are."""
         kinds = [list(process.draws.values()) for process in self.processes if process.draws]
-        drawn = [p.each for p in self.processes if p.form == "rule" and {"u0", "u1", "u2", "u3"} & {*p.arguments}]
-        longest = max((layout.initial[kind][0].size for kind in [*sum(kinds, []), *drawn]), default=1)
+        drawn = [
+            p.each
+            for p in self.processes
+            if p.form == "rule" and {"u0", "u1", "u2", "u3"} & {*p.arguments}
+        ]
+        longest = max(
+            (layout.initial[kind][0].size for kind in [*sum(kinds, []), *drawn]), default=1
+        )
         return max((len(kind) for kind in kinds), default=1), max(longest, 1)
 
     def begin(self, state: State, layout: Layout, run_key: int, theta: Floats) -> None:

@@ -1,6 +1,6 @@
 """Transparent communication: radio and meetings on what the mission does, and messages that call fighters home.
 
-    good contact  += informing dose        expectation e' = e + promise dose (1 - e)        call home += dose
+    good contact  += informing dose        expectation e' = e + promise dose (1 - e)        call home = dose
 
 People know more; trust moves little. Promises raise what people expect of councils, and broken ones cost trust there. The
 call home raises the rate at which fighters leave (combatants).
@@ -67,12 +67,12 @@ class CommunicationLeverParams(Params, group="communication"):
 
 
 @rule
-def informed(dose, peacekeepers_good, expectation, call_home, informing, promise):
+def informed(dose, peacekeepers_good, expectation, informing, promise):
     """What a week of broadcasts leaves behind."""
     return (
         peacekeepers_good + informing * dose,
         expectation + promise * dose * (1.0 - expectation),
-        call_home + dose,
+        dose,
     )
 
 

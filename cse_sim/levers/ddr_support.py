@@ -47,9 +47,9 @@ class DdrSupportLeverParams(Params, group="ddr_support"):
 
 
 @rule
-def supported(dose, livelihood_support):
-    """Support of the week."""
-    return livelihood_support + dose
+def supported(dose):
+    """Support of the week; combatants find it next week."""
+    return dose
 
 
 LEVER = Lever(

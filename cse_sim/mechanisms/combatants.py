@@ -18,17 +18,19 @@ and while it fights
     eligible 2 per cent of the people less everyone who is or was under arms, shared among groups in proportion
              to 0.1 + the home group's share
 
+Where messages call fighters home, the hazards of laying down arms and of desertion are (1 + called_home messages) times as
+high.
 Hazards compete: one binomial draw for all who leave, then a split. People are conserved: fighters + idle + reintegrated
 change by recruited, fighters_left and fighters killed only. The flows are slow, so a quarter of the communities is
-visited each week and takes four weeks' hazard at once, with the support of that week; totals are counted anew every
-fourth week and kept by the flows in between.
+visited each week and takes four weeks' hazard at once, with the support of the week before; totals are counted anew every
+fourth week and kept by the flows in between. The eligible are counted among the people present, the displaced left out.
 
 Acceptance depends on what the unit did and on reconciliation, not on the training programme, which raises income and the
 cost of taking up arms again. Nothing leads from here to trust in authorities.
 
 Source: abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007); income but no
 gain in political trust, Gilligan et al. (2013); expected payments keep former fighters from mercenary work, Blattman and
-Annan (2016).
+Annan (2016); radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for a daily hour.
 Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
 fraud, weapons.
 """
@@ -39,7 +41,13 @@ from cse_sim.formulas import chance, logistic
 from cse_sim.luck import binomial, keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import BLATTMAN_ANNAN_2016, GILLIGAN_2013, HUMPHREYS_2007, OUR_CHOICE
+from cse_sim.sources import (
+    ARMAND_2020,
+    BLATTMAN_ANNAN_2016,
+    GILLIGAN_2013,
+    HUMPHREYS_2007,
+    OUR_CHOICE,
+)
 
 
 class CombatantParams(Params, group="combatants"):
@@ -189,6 +197,15 @@ class CombatantParams(Params, group="combatants"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    called_home = param(
+        0.3,
+        unit="ratio/dose",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 0.8),
+        meaning="how much faster fighters leave where messages call them home",
+        basis="assumed",
+        source=ARMAND_2020,
+    )
     eligible_share = param(
         0.02,
         unit="share",
@@ -227,6 +244,7 @@ def flows_of_combatants(
     displaced,
     trust_in_ex_combatants,
     livelihood_support,
+    call_home,
     mandate,
     consent,
     price_shock,
@@ -260,6 +278,7 @@ def flows_of_combatants(
     price_on_recruitment,
     deserted_per_week,
     eligible_share,
+    called_home,
 ):
     """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
     groups = posture.shape[0]
@@ -269,7 +288,8 @@ def flows_of_combatants(
     for k in range(groups):
         g = home_group[k]
         fighting = posture[k] > 0.5
-        leaving = chance(WEEKS_AT_ONCE * (deserted_per_week if fighting else lay_down))
+        pace = WEEKS_AT_ONCE * (deserted_per_week if fighting else lay_down)
+        leaving = chance(pace)
         share_of_rearming = 1.0 if fighting else rearmed_when_quiet
         joined = 0.0
         left = 0.0
@@ -284,7 +304,10 @@ def flows_of_combatants(
             agent = k * communities + c
             gone = 0.0
             if armed > 0.0:
-                gone = binomial(keyed_uniform(run_key, decision, week, agent, 0), armed, leaving)
+                called = leaving
+                if call_home[c] > 0.0:
+                    called = chance(pace * (1.0 + called_home * call_home[c]))
+                gone = binomial(keyed_uniform(run_key, decision, week, agent, 0), armed, called)
                 fighters[k, c] -= gone
             if idle > 0.0:
                 felt = grievance[g, c] - REFERENCE_GRIEVANCE

@@ -56,15 +56,6 @@ class CouncilParams(Params, group="council_feedback"):
         basis="expert",
         source=OUR_CHOICE,
     )
-    adults = param(
-        0.55,
-        unit="share",
-        bounds=(0.3, 0.8),
-        prior=Uniform(0.5, 0.6),
-        meaning="share of adults",
-        basis="assumed",
-        source=OUR_CHOICE,
-    )
     willing = param(
         0.5,
         unit="share",
@@ -265,13 +256,13 @@ def sessions(
     council_bad,
     civil_affairs,
     mandate,
+    adult_share,
     responsiveness,
     inclusion,
     participants_women,
     participants_youth,
     participants_connected,
     participation_per_week,
-    adults,
     willing,
     inputs_per_officer,
     expectation_at_start,
@@ -327,7 +318,7 @@ def sessions(
         mean = (
             4.0
             * participation_per_week
-            * adults
+            * adult_share[0]
             * (population[c] - displaced[c])
             * working
             * (1.0 - fear[c])

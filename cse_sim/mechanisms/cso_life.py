@@ -15,8 +15,8 @@ Once a month (a quarter of the organisations each week, four weeks at once):
     C0 capacity it can keep from its own means     f(H) = 1 - 2^(-4/H)    D(n) = n/(1 + n)    T trust in peacekeepers
 
 So stop-and-go money builds less than steady money; training and money raise the quality and amount of what is
-delivered, never an outcome. What money built costs money to keep: when income and funds in hand do not cover it, the
-gap (0 to 1) raises the hazard of closing.
+delivered, never an outcome. An organisation comes to live on outside income (half of the way in 26 weeks), and a share of
+that cannot be cut at once: when income and funds in hand do not cover it, the gap (0 to 1) raises the hazard of closing.
 
     reprisal   rate (1 - civic space) repression (speaks up + rights monitoring),  then safety and capacity fall
     closing    death e^(3 gap + 1 - civic space)               per week
@@ -155,12 +155,12 @@ class CsoLifeParams(Params, group="cso_life"):
         basis="assumed",
         source=OUR_CHOICE,
     )
-    running_usd = param(
-        600.0,
-        unit="US$/week",
-        bounds=(0.0, 100000.0),
-        prior=LogUniform(300.0, 800.0),
-        meaning="cost of keeping full capacity beyond what own means allow",
+    running_share = param(
+        0.6,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.9),
+        meaning="share of outside income that goes into salaries and rent and cannot be cut at once",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -299,6 +299,7 @@ def _reset(
     cso_legitimacy_rest,
     cso_independence,
     cso_funds,
+    cso_committed,
     cso_income_mission,
     cso_income_donor,
     cso_income_local,
@@ -316,6 +317,7 @@ def _reset(
     cso_legitimacy[s] = logistic(cso_legitimacy_rest[s])
     cso_independence[s] = 1.0
     cso_funds[s] = 0.0
+    cso_committed[s] = 0.0
     cso_income_mission[s] = 0.0
     cso_income_donor[s] = 0.0
     cso_income_local[s] = local_giving_usd * cso_legitimacy[s]
@@ -374,6 +376,7 @@ def month_of_life(
     cso_legitimacy_rest,
     cso_independence,
     cso_funds,
+    cso_committed,
     cso_income_mission,
     cso_income_donor,
     cso_income_local,
@@ -393,7 +396,7 @@ def month_of_life(
     funder_weight,
     local_giving_usd,
     half_capacity_usd,
-    running_usd,
+    running_share,
     share_passed_on,
     core_usd,
     training_gain,
@@ -447,6 +450,7 @@ def month_of_life(
                     cso_legitimacy_rest,
                     cso_independence,
                     cso_funds,
+                    cso_committed,
                     cso_income_mission,
                     cso_income_donor,
                     cso_income_local,
@@ -478,10 +482,12 @@ def month_of_life(
         mean = outside + local
         swing = cso_income_swing[s] + half_year * (abs(now - mean) - cso_income_swing[s])
         cso_income_swing[s] = swing
-        needed = running_usd * max(cso_capacity[s] - cso_capacity_base[s], 0.0) + local
+        committed = cso_committed[s] + half_year * (outside - cso_committed[s])
+        cso_committed[s] = committed
+        needed = running_share * committed + local
         left = cso_funds[s] + 4.0 * (now - needed)
         gap = -left / (4.0 * needed) if left < 0.0 else 0.0
-        cso_funds[s] = max(left, 0.0) * (1.0 - half_year)
+        cso_funds[s] = max(left, 0.0) * (1.0 - late)
         steady = mean / (mean + swing) if mean > 0.0 else 0.0
         base = cso_capacity_base[s]
         target = base + (1.0 - base) * outside / (outside + half_capacity_usd) * steady
@@ -562,6 +568,7 @@ LIFE = process(
         "cso_legitimacy_logit",
         "cso_independence",
         "cso_funds",
+        "cso_committed",
         "cso_income_mission",
         "cso_income_donor",
         "cso_income_local",

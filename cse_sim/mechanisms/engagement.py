@@ -15,7 +15,7 @@ unspent and is never moved to another lever.
              asked for that could be worked with so far: e' = e + (sum of n p / sum of n target - e) / 13, between 0.2
              and 1, from 0.6
     ready    rises from 0 to 1 over the lever's delay, and falls within a quarter when the place is left
-    access   1 - insecurity;   supply  what CSOs of the place have taken on (1 for the mission's own levers, which need
+    access   1 - insecurity, and less in a disaster: (1 - disaster_closes)^size;   supply  what CSOs of the place have taken on (1 for the mission's own levers, which need
              a mandate);   welcome  min(1, 2 trust in whoever delivers);   civic  civic space where the lever lives on
              free speech, else its square root;   quality  implementation quality of this run
 
@@ -31,10 +31,26 @@ al. (2021). Left out: advance payments, overheads, prices that change over time.
 import math
 
 from cse_sim.compiling import part
+from cse_sim.params import Params, Uniform, param
 from cse_sim.processes import kernel, process
+from cse_sim.sources import OUR_CHOICE
 
 WEEKS_BETWEEN_TARGETS = 26
 NEED_BINS = 64
+
+
+class EngagementParams(Params, group="engagement"):
+    """What closes the way to places besides violence."""
+
+    disaster_closes = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.6),
+        meaning="share of places staff cannot reach in a disaster of ordinary size",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @part
@@ -116,6 +132,8 @@ def week_of_engagement(
     civic_space,
     mandate,
     strategy_funding,
+    disaster,
+    disaster_closes,
     population,
     group_share,
     trust_in_peacekeepers,
@@ -127,6 +145,7 @@ def week_of_engagement(
 ):
     """Allocates, targets, delivers and pays."""
     communities = lever_target.shape[1]
+    open_roads = (1.0 - disaster_closes) ** disaster[0]
     if strategy_funding[0] > 0.0:
         for c in range(communities):
             to_mission = 0.0
@@ -134,8 +153,8 @@ def week_of_engagement(
             for g in range(group_share.shape[0]):
                 to_mission += group_share[g, c] * trust_in_peacekeepers[g, c]
                 to_csos += group_share[g, c] * trust_in_csos[g, c]
-            scratch[0, c] = access[c] * min(1.0, 2.0 * to_mission)
-            scratch[1, c] = access[c] * min(1.0, 2.0 * to_csos)
+            scratch[0, c] = open_roads * access[c] * min(1.0, 2.0 * to_mission)
+            scratch[1, c] = open_roads * access[c] * min(1.0, 2.0 * to_csos)
             scratch[2, c] = _size(population, c)
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
@@ -270,6 +289,7 @@ START = process(
 ENGAGEMENT = process(
     week_of_engagement,
     name="engagement",
+    params=EngagementParams,
     writes=(
         "lever_quality",
         "lever_allocated_year",

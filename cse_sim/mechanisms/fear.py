@@ -3,7 +3,7 @@
     F' = F 2^(-1/half_life) pushed up by a,    pushed up: F + (1 - F)(1 - e^-a)
     a  = killing (log(1 + d) + next_door mean of log(1 + d) over the neighbours) + other n
 
-    d  people killed this week per 10,000     n  incidents without a death and violent disputes per 1,000 people
+    d  people killed this week per 10,000     n  violent disputes, and events of a week without a death, per 1,000 people
 
 The logarithm keeps one massacre from pinning fear at 1; it fades within weeks. Incidents that do not kill keep it above
 zero in peace. Fear silences information, keeps people from consultations and CSOs from places; none of these makes

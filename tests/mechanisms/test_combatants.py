@@ -32,7 +32,13 @@ class Country:
             self.fields[name] = np.zeros(2)
         for name in STOCKS:
             self.fields[name] = np.zeros((2, COMMUNITIES))
-        for name in ("population", "displaced", "trust_in_ex_combatants", "livelihood_support"):
+        for name in (
+            "population",
+            "displaced",
+            "trust_in_ex_combatants",
+            "livelihood_support",
+            "call_home",
+        ):
             self.fields[name] = np.zeros(COMMUNITIES)
         for name in ("mandate", "consent", "price_shock", *FLOWS):
             self.fields[name] = np.zeros(1)
@@ -163,3 +169,9 @@ def test_grievance_raises_recruitment() -> None:
 
 def test_there_is_no_path_from_support_to_trust_in_authorities() -> None:
     assert not [name for name in combatants.COMBATANTS.writes if "trust" in name]
+
+
+def test_messages_that_call_home_make_fighters_leave_sooner() -> None:
+    silent = Country(posture=1.0, fighters=2000.0).weeks(40)
+    called = Country(posture=1.0, fighters=2000.0, call_home=1.0).weeks(40)
+    assert called["fighters"].sum() < silent["fighters"].sum()
