@@ -6,12 +6,13 @@ Once a month (a quarter of the organisations each week, four weeks at once):
     donor income     donors' money shared equally among the living, times the donors' quality, half of it after 13 weeks
     local income     local_giving x legitimacy
     capacity         C' = C + f(52) (C0 + (1 - C0) E/(E + E0) m/(m + swing) - C),   then training:  + (1 - C) gain dose
-    independence     I' = I + f(104) (1 - weight max(mission, donors)/m - I)
+    independence     I' = I + f(104) (1 - weight max(mission, donors)/all - I)
     legitimacy       x' = x + f(78) (x0 - x + L (D(results) - R D(closeness)))       the law of trust
-    closeness        near mission/m (1 - T)
+    closeness        near mission/all (1 - T)
     safety           returns to 1 - insecurity with a half-life of 26 weeks
 
-    m  mean income of the last half-year, E the part of it from mission and donors, swing the size of its ups and downs
+    m  mean income of the last half-year, E the part of it from mission and donors, swing the size of its ups and downs;
+    all  income from mission, donors and local giving
     C0 capacity it can keep from its own means     f(H) = 1 - 2^(-4/H)    D(n) = n/(1 + n)    T trust in peacekeepers
 
 So stop-and-go money builds less than steady money; training and money raise the quality and amount of what is
@@ -478,33 +479,36 @@ def month_of_life(
         cso_income_donor[s] += late * (pledged - cso_income_donor[s])
         cso_income_mission[s] += half_year * (paid - cso_income_mission[s])
         now = paid + cso_income_donor[s] + local
-        outside = cso_income_mission[s] + cso_income_donor[s]
-        mean = outside + local
+        committed = cso_committed[s] + half_year * (now - local - cso_committed[s])
+        cso_committed[s] = committed
+        mean = committed + local
         swing = cso_income_swing[s] + half_year * (abs(now - mean) - cso_income_swing[s])
         cso_income_swing[s] = swing
-        committed = cso_committed[s] + half_year * (outside - cso_committed[s])
-        cso_committed[s] = committed
         needed = running_share * committed + local
         left = cso_funds[s] + 4.0 * (now - needed)
         gap = -left / (4.0 * needed) if left < 0.0 else 0.0
         cso_funds[s] = max(left, 0.0) * (1.0 - late)
         steady = mean / (mean + swing) if mean > 0.0 else 0.0
         base = cso_capacity_base[s]
-        target = base + (1.0 - base) * outside / (outside + half_capacity_usd) * steady
+        target = base + (1.0 - base) * committed / (committed + half_capacity_usd) * steady
         trained = 0.0
         for link in range(first, link_start[s + 1]):
             trained += cso_training[link_community[link]]
         trained *= 4.0 * training_gain / (link_start[s + 1] - first)
         capacity = cso_capacity[s] + to_capacity * (target - cso_capacity[s])
         capacity += (1.0 - capacity) * trained / (1.0 + trained)
-        funder = max(cso_income_mission[s], cso_income_donor[s]) / mean if mean > 0.0 else 0.0
+        all_funders = cso_income_mission[s] + cso_income_donor[s] + local
+        most = max(cso_income_mission[s], cso_income_donor[s])
+        funder = most / all_funders if all_funders > 0.0 else 0.0
         cso_independence[s] += to_independence * (
             1.0 - funder_weight * funder - cso_independence[s]
         )
         trust = 0.0
         for g in range(group_share.shape[0]):
             trust += group_share[g, place] * trust_in_peacekeepers[g, place]
-        near = closeness * cso_income_mission[s] / mean * (1.0 - trust) if mean > 0.0 else 0.0
+        near = 0.0
+        if all_funders > 0.0:
+            near = closeness * cso_income_mission[s] / all_funders * (1.0 - trust)
         legitimacy = cso_legitimacy[s]
         asymmetry = 1.0 + (harm_help_ratio - 1.0) * 4.0 * legitimacy * (1.0 - legitimacy)
         push = saturating(cso_results[s]) - asymmetry * saturating(near)
