@@ -4,7 +4,7 @@ Readings where the page leaves a choice:
 
 - community c is visited in weeks with (c + week) divisible by four;
 - the rate under a programme is unasked + (disarmed - unasked) D, D = mandate x disarmament dose x consent;
-- eligible people are counted from all who belong to the community, displaced or not, in whole persons per group;
+- eligible people are counted in whole persons per group;
 - the four uniforms of (process, week, group x communities + community): fighters who leave, idle who leave, who of
   these takes up arms, who is recruited.
 """
@@ -22,7 +22,8 @@ def eligible(b: dict[str, Any], c: int) -> list[float]:
     kinds = ("fighters", "idle_ex_combatants", "reintegrated")
     groups = range(len(b["home_group"]))
     under_arms = sum(b[kind][k][c] for kind in kinds for k in groups)
-    left = max(b["p"]["eligible_share"] * b["population"][c] - under_arms, 0.0)
+    present = b["population"][c] - b["displaced"][c]
+    left = max(b["p"]["eligible_share"] * present - under_arms, 0.0)
     pull = [0.1 + b["group_share"][b["home_group"][k]][c] for k in groups]
     return [left * x / sum(pull) for x in pull]
 
@@ -38,6 +39,7 @@ def rates(b: dict[str, Any], k: int, c: int) -> dict[str, float]:
     p = b["p"]
     felt = b["grievance"][b["home_group"][k]][c]
     support = b["livelihood_support"][c]
+    called = 1.0 + p["called_home"] * b["call_home"][c]
     rearm = p["grievance_on_rearming"] * (felt - 0.45) + b["predation"][k]
     rearm = p["rearmed_per_week"] * math.exp(rearm - p["support_on_rearming"] * support)
     if b["posture"][k] > 0.5:
@@ -45,7 +47,7 @@ def rates(b: dict[str, Any], k: int, c: int) -> dict[str, float]:
         joining *= 1.0 + p["price_on_recruitment"] * b["price_shock"]
         return {
             "demobilise": 0.0,
-            "desert": p["deserted_per_week"],
+            "desert": p["deserted_per_week"] * called,
             "reintegrate": 0.0,
             "rearm": rearm,
             "join": joining,
@@ -54,7 +56,7 @@ def rates(b: dict[str, Any], k: int, c: int) -> dict[str, float]:
     unasked = p["leave_unasked_per_week"]
     home = p["reintegrated_per_week"] * (1.0 + p["support_on_reintegration"] * support)
     return {
-        "demobilise": unasked + (p["disarmed_per_week"] - unasked) * programme,
+        "demobilise": (unasked + (p["disarmed_per_week"] - unasked) * programme) * called,
         "desert": 0.0,
         "reintegrate": max(home, 0.0) * acceptance(b, k, c),
         "rearm": p["rearmed_when_quiet"] * rearm,

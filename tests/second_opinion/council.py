@@ -30,7 +30,7 @@ def mean_trust(before: dict[str, Any], c: int) -> float:
 
 def expected_participants(before: dict[str, Any], c: int, dose: float, tired: float) -> float:
     p = before["p"]
-    adults = p["adults"] * (before["population"][c] - before["displaced"][c])
+    adults = before["adult_share"] * (before["population"][c] - before["displaced"][c])
     mean = 4.0 * p["participation_per_week"] * adults * dose
     mean *= (1.0 - before["fear"][c]) * (1.0 - tired)
     return mean * s(6.0 * (mean_trust(before, c) - 0.5))

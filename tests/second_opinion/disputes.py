@@ -3,7 +3,6 @@
 Readings where the page leaves a choice:
 
 - community c is looked at in weeks with (c + week) divisible by four;
-- below the reference strength s0 = settle e^(body_settles (I - I0) / settle): the same slope at I0, never zero;
 - disputes leave from the stock before this month's new ones;
 - adults are adult_share of the population;
 - the four uniforms of (process, week, community): who opens, who leaves, who of these turns violent, who of the rest
@@ -32,8 +31,8 @@ def hazards(b: dict[str, Any], c: int) -> tuple[float, float, float]:
         settled = p["settle_per_week"] + p["body_settles_per_week"] * above
     else:
         slope = p["body_settles_per_week"] / p["settle_per_week"]
-        settled = p["settle_per_week"] * math.exp(slope * above)
-    ready = b["mediation_available"][c]
+        settled = p["settle_per_week"] / (1.0 - slope * above)
+    ready = b["mediation_available"][c] / 4.0
     settled += p["mediator_settles_per_week"] * ready / (1.0 + ready)
     groups = [row[c] for row in b["grievance"]]
     shares = [row[c] for row in b["group_share"]]
@@ -91,7 +90,7 @@ def disputes(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
     return after
 
 
-def dispute_institution(before: dict[str, Any]) -> dict[str, Any]:
+def dispute_institution(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
     b, p = before, before["p"]
     places = range(len(b["dispute_institution"]))
     training = b["institution_training"]
@@ -100,9 +99,10 @@ def dispute_institution(before: dict[str, Any]) -> dict[str, Any]:
         base, now = b["dispute_institution_base"][c], b["dispute_institution"][c]
         near = sum(training[j] for j in b["neighbours"][c]) / NEIGHBOURS
         a = p["training_gain_per_week"] * (training[c] + p["spill"] * near)
-        left = base + (now - base) * kept(p["institution_half_life_weeks"])
+        weeks = 4.0 if (c + week) % 4 == 0 else 0.0
+        left = base + (now - base) * kept(p["institution_half_life_weeks"]) ** weeks
         strength.append(left + (1.0 - now) * (1.0 - math.exp(-a)))
-        fading = b["vigilante_push"][c] * kept(p["push_half_life_weeks"])
+        fading = b["vigilante_push"][c] * kept(p["push_half_life_weeks"]) ** weeks
         push.append(fading + training[c] / p["full_training_weeks"])
         ready.append(b["mediation_available"][c] + b["mediation"][c])
     return {"dispute_institution": strength, "vigilante_push": push, "mediation_available": ready}

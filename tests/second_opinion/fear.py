@@ -1,7 +1,6 @@
 """Fear, written again from its page.
 
-Readings: deaths and incidents are counted against the whole population of the community; the incidents without a death
-are those of the week's events that no death can be counted for, max(events - deaths, 0).
+Reading: deaths and incidents are counted against the whole population of the community.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ def fear(before: dict[str, Any]) -> dict[str, Any]:
     killing = [math.log(1.0 + 1e4 * b["deaths_this_week"][c] / b["population"][c]) for c in places]
     after: list[float] = []
     for c in places:
-        quiet = max(b["events_this_week"][c] - b["deaths_this_week"][c], 0.0)
+        quiet = b["events_this_week"][c] if b["deaths_this_week"][c] == 0.0 else 0.0
         n = 1e3 * (quiet + b["disputes_violent"][c]) / b["population"][c]
         near = sum(killing[j] for j in b["neighbours"][c]) / NEIGHBOURS
         a = p["killing"] * (killing[c] + p["next_door"] * near) + p["other"] * n

@@ -52,15 +52,14 @@ OPINIONS: dict[str, Opinion] = {
     "fear": without_luck(fear.fear),
     "grievance": without_luck(grievance.grievance),
     "disputes": disputes.disputes,
-    "dispute institution": without_luck(disputes.dispute_institution),
+    "dispute institution": disputes.dispute_institution,
     "combatants": combatants.combatants,
 }
 OPEN: dict[str, str] = {
     "council feedback": "the page has councils begin when they meet, and inclusion follow their reach",
-    "grievance": "the page counts deaths per 10,000 members, without one more",
-    "disputes": "the page has the mediator's dose over four weeks, and no form below I0",
-    "dispute institution": "the page lets it fade every week everywhere",
-    "combatants": "the page counts the eligible among all people, present or not",
+    "grievance": "the page counts one member more, the engine the dead of the week",
+    "dispute institution": "the page has growth before fading, the engine after it",
+    "combatants": "the page shares the eligible among groups at once, the engine one after the other",
 }
 
 

@@ -144,12 +144,10 @@ def _consistent(made: Layout, shape: Shape, generator: np.random.Generator) -> N
     put(made, "mandate", float(generator.random() < 0.8))
     put(made, "civil_affairs", float(generator.integers(0, 40)))
     put(made, "people", people.sum())
-    put(made, "adult_share", 0.55)
+    put(made, "adult_share", generator.uniform(0.3, 0.8))
     put(made, "council_standing", (generator.random(n) < 0.5).astype(float))
     put(made, "cso_alive", (generator.random(shape.csos) < 0.9).astype(float))
     put(made, "displaced_in", generator.exponential(0.02, n))
-    deaths = get(made, "deaths_this_week")
-    put(made, "events_this_week", np.minimum(get(made, "events_this_week"), deaths))
     put(made, "entry_weeks", np.floor(generator.uniform(0, 26, n)) * (generator.random(n) < 0.4))
     for name in ("council_work", "consultation"):
         put(made, name, generator.uniform(0, 1, n) * (generator.random(n) < 0.6))
