@@ -55,12 +55,18 @@ def _asking(function: Decorated) -> Decorated:
 
 
 def _working(function: Decorated) -> Decorated:
-    """How the work is done; no number depends on it."""
+    """How the work is done and shown; no number depends on it."""
     for option in (
         click.option(
             "--executor", default="local", show_default=True, help="serial, local or processes."
         ),
         click.option("--workers", type=int, help="How many at a time; default: all processors."),
+        click.option(
+            "--all",
+            "everything",
+            is_flag=True,
+            help="Show every indicator here, not only those read first; the files hold them all.",
+        ),
     ):
         function = option(function)
     return function
@@ -191,6 +197,7 @@ def _answer(
     out: str | None,
     workers: int | None,
     executor: str,
+    everything: bool,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -219,7 +226,7 @@ def _answer(
     from cse_sim.study.results import Results
 
     results = Results.opened(store.folder)
-    _show(results, study, store, as_json)
+    _show(results, study, store, everything, as_json)
     return _trust(results.manifest["counts"])
 
 
@@ -238,22 +245,22 @@ def _run(
             ) from None
 
 
-def _show(results: Results, study: Study, store: Store, as_json: bool) -> None:
+def _show(results: Results, study: Study, store: Store, everything: bool, as_json: bool) -> None:
     name = "comparison" if study.verb == "compare" else "runs"
     if as_json:
         print_json(results.rows(name))
         return
     from cse_sim.indicators import catalogue
-    from cse_sim.study import tables
+    from cse_sim.study.comparison_page import comparison_page
+    from cse_sim.study.tables import console, overall, run_page
 
+    folder = str(store.folder)
     page = (
-        tables.comparison_page(results.table(name), results.manifest, str(store.folder))
+        comparison_page(results.table(name), results.manifest, folder, everything)
         if study.verb == "compare"
-        else tables.run_page(
-            tables.overall(results.runs, catalogue()), results.manifest, str(store.folder)
-        )
+        else run_page(overall(results.runs, catalogue()), results.manifest, folder, everything)
     )
-    tables.console().print(page)
+    console().print(page)
 
 
 def _trust(counts: Mapping[str, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,15 +13,11 @@ from rich.text import Text
 from cse_sim.study.figures import difference, missing, money
 from cse_sim.study.headlines import Shown, blocks, shown
 from cse_sim.study.listing import Cell, Listing, Overview
-from cse_sim.study.summary import Strategy, summary
+from cse_sim.study.summary import Strategy, standing, summary
 from cse_sim.study.tables import MEANING, files, left_out
 
-STYLES = {
-    "better": "green",
-    "less harm": "green",
-    "worse": "red",
-    "MORE HARM": "red",
-}
+HARM = {"better": "less harm", "worse": "MORE HARM"}
+STYLES = {"better": "green", "less harm": "green", "worse": "red", "MORE HARM": "red"}
 
 
 def comparison_page(
@@ -36,6 +32,7 @@ def comparison_page(
     return Group(
         Text(f"{inputs['scenario']['title']}: strategies against {baseline}", style="bold"),
         Text(f"{runs} runs of each, the same luck in every strategy; seed {inputs['seed']}"),
+        *_levels(inputs["budget_levels"]),
         Text(""),
         summary(strategies, page, baseline, runs),
         _overview(strategies, page),
@@ -43,7 +40,7 @@ def comparison_page(
             f"unclear: cannot be told apart from {baseline} in {runs} runs, which does not mean equal. "
             "too small: surely different, by less than matters. undefined: exists in too few pairs of runs."
         ),
-        *(part for strategy in strategies for part in _detail(strategy, page, baseline)),
+        *(part for strategy in strategies for part in _detail(strategy, page)),
         Text(
             "Differences are strategy minus baseline, with 95 % paired-t intervals. Better and worse are said only "
             "if Holm's test over all strategies rejects at 5 % and the difference is large enough to matter. "
@@ -56,15 +53,10 @@ def comparison_page(
 
 def verdict_words(row: Mapping[Any, Any]) -> str:
     """The verdict as a reader hears it; ``-`` for an indicator that is neither good nor bad."""
-    if missing(row["mean_difference"]):
-        return "undefined"
-    if row["direction"] == "none":
-        return "-"
-    if row["verdict"] == "indistinguishable":
-        return "too small" if row["p_holm"] <= 0.05 else "unclear"
-    if row["harm"]:
-        return "less harm" if row["verdict"] == "better" else "MORE HARM"
-    return str(row["verdict"])
+    stands = standing(row)
+    if row["harm"] and stands in HARM:
+        return HARM[stands]
+    return "-" if stands == "neither" else stands
 
 
 def _strategies(rows: pd.DataFrame, inputs: Mapping[str, Any]) -> list[Strategy]:
@@ -76,9 +68,20 @@ def _strategies(rows: pd.DataFrame, inputs: Mapping[str, Any]) -> list[Strategy]
         rows.groupby(["strategy", "point"]), key=lambda item: (order[item[0][0]], item[0][1])
     ):
         there = {row["indicator"]: row for row in block.to_dict("records")}
-        label = f"{name} (budget x {block.iloc[0]['budget_factor']:g})" if levels else str(name)
-        found.append(Strategy(label, there))
+        level = f" x{block.iloc[0]['budget_factor']:g}" if levels else ""
+        found.append(Strategy(f"{name}{level}", f"{inputs['baseline']}{level}", there))
     return found
+
+
+def _levels(levels: Sequence[float]) -> list[Text]:
+    if len(levels) == 1:
+        return []
+    names = ", ".join(f"x{level:g}" for level in levels)
+    return [
+        Text(
+            f"{names}: at the scenario's budget times this, each against the baseline at the same budget"
+        )
+    ]
 
 
 def _overview(strategies: list[Strategy], page: Shown) -> Overview:
@@ -89,14 +92,14 @@ def _overview(strategies: list[Strategy], page: Shown) -> Overview:
     return Overview(words, [each.label for each in strategies])
 
 
-def _detail(strategy: Strategy, page: Shown, baseline: str) -> Iterator[RenderableType]:
+def _detail(strategy: Strategy, page: Shown) -> Iterator[RenderableType]:
     first = strategy.rows[page.first]
     spent, budget = first["spent_usd"], first["budget_usd"]
     yield Text("")
-    yield Text(f"{strategy.label} against {baseline}", style="bold")
+    yield Text(f"{strategy.label} against {strategy.baseline}", style="bold")
     yield Padding(
         f"spent {money(spent)} of {money(budget)}, {money(budget - spent)} unspent; "
-        f"{baseline} spent {money(first['spent_usd_baseline'])}",
+        f"{strategy.baseline} spent {money(first['spent_usd_baseline'])}",
         (0, 0, 0, 2),
     )
     yield Listing(

@@ -43,14 +43,14 @@ def difference(row: Mapping[Any, Any]) -> str:
     """``+1.2 [0.4, 2.0]``: all three with the decimals the interval deserves.
 
     An interval that shows nothing but zeros says instead how small it is, ``within ±0.001``; one that is zero in every
-    run says ``none in any run``.
+    run says ``0 in every run``.
     """
     if missing(row["mean_difference"]):
         return "-"
-    numbers = [row["mean_difference"], row["low"], row["high"]]
+    numbers = row["mean_difference"], row["low"], row["high"]
     if not any(numbers):
-        return "none in any run"
-    decimals = decimals_for(*numbers, smallest=row["smallest_difference"])
+        return "0 in every run"
+    decimals = decimals_for(*numbers, row["smallest_difference"])
     mean, low, high = (figure(number, decimals) for number in numbers)
     zero = figure(0.0, decimals)
     if {mean, low, high} <= {zero, "-"}:

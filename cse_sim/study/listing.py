@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -29,7 +28,9 @@ class Listing:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         narrow = options.max_width < NARROW
-        kept = [place for place, name in enumerate(self.columns) if not (narrow and name == self.spare)]
+        kept = [
+            place for place, name in enumerate(self.columns) if not (narrow and name == self.spare)
+        ]
         table = _table(self.blocks[0][0])
         for place in kept:
             name = self.columns[place]
@@ -72,11 +73,11 @@ class Overview:
         return pages
 
 
-GAP = 3
+GAP = 2
 
 
 def _table(title: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column(title, no_wrap=True, overflow="fold")
     return table
 

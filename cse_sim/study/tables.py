@@ -72,7 +72,7 @@ def run_page(
         right=("mean", "5-95 % of runs"),
     )
     partly = [
-        Text(f"{row['indicator']} exists in {row['defined']} of {row['runs']} runs.")
+        f"{row['indicator']} in {row['defined']}"
         for row in rows
         if row["indicator"] in page.names and row["defined"] < row["runs"]
     ]
@@ -80,7 +80,11 @@ def run_page(
         Text(title, style="bold"),
         Text(f"{counts['done']} runs, seed {inputs['seed']}"),
         table,
-        *partly,
+        *(
+            [Text(f"Of {counts['done']} runs, not all have a number: {', '.join(partly)}.")]
+            if partly
+            else []
+        ),
         Text(f"{spread} {MEANING}"),
         *left_out(page, "runs.parquet"),
         files(folder),

@@ -39,7 +39,7 @@ def test_an_interruption_is_130_and_resume_finishes(cli, monkeypatch) -> None:
     code, out, _ = cli("resume", "here")
     assert code == 0
     assert len(calls) == 7  # the fourth, and the two that were never begun
-    assert out.replace("here", "whole") == whole[1]
+    assert out.replace("Files: here", "Files: whole") == whole[1]
     for name in ("runs", "weekly", "comparison"):
         assert (
             Path(f"here/{name}.parquet").read_bytes() == Path(f"whole/{name}.parquet").read_bytes()
