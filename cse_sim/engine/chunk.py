@@ -156,7 +156,7 @@ def run_chunk(spec: dict[str, Any], extra: Sequence[Process] = ()) -> pa.Table:
     -------
     pyarrow.Table
         one row per run: run, seed, status, error, overall indicators, ``param:`` columns, ``weekly:`` lists, and with
-        ``save`` the ``events`` and ``communities:`` lists. What does not exist is null.
+        ``save`` the ``saved:events`` and ``communities:`` lists. What does not exist is null.
     """
     scenario = _parsed(spec["scenario"])
     made = world(
@@ -284,7 +284,7 @@ def _table(
         if indicator.weekly:
             columns[f"weekly:{name}"] = _lists(np.where(failed[:, None], np.nan, series[name]))
     if "events" in save:
-        columns["events"] = pa.array([run.events for run in done], pa.list_(EVENT_TYPE))
+        columns["saved:events"] = pa.array([run.events for run in done], pa.list_(EVENT_TYPE))
     if "communities" in save:
         for k, indicator in enumerate(detailed_indicators()):
             kept = [run.detail[:, k].ravel() for run in done if run.detail is not None]

@@ -31,6 +31,7 @@ from cse_sim.study.plan import Part, Study
 from cse_sim.study.store import Store, whole
 
 ROW_GROUP = 16_384
+EVENTS = "saved:events"
 
 Gatherer = Callable[[Study, list[Part], Store], Iterator[pa.Table]]
 
@@ -127,8 +128,8 @@ def community_rows(study: Study, parts: list[Part], store: Store) -> Iterator[pa
 def event_rows(study: Study, parts: list[Part], store: Store) -> Iterator[pa.Table]:
     """One row per event, in the order in which each run recorded them."""
     for part in parts:
-        table = read_columns(part, store, {"run", "events"}.__contains__)
-        lists = table["events"].combine_chunks()
+        table = read_columns(part, store, {"run", EVENTS}.__contains__)
+        lists = table[EVENTS].combine_chunks()
         run = table["run"].combine_chunks().take(pc.list_parent_indices(lists))
         events = pc.list_flatten(lists)
         names = [field.name for field in events.type]
@@ -191,7 +192,7 @@ def _keys(part: Part, rows: int) -> dict[str, pa.Array]:
 
 
 def _is_run_column(name: str) -> bool:
-    return not (is_profile(name) or name == "events" or name.startswith(MOMENTS))
+    return not (is_profile(name) or name == EVENTS or name.startswith(MOMENTS))
 
 
 def _appended(waiting: pa.Table, table: pa.Table) -> pa.Table:

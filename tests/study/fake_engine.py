@@ -29,6 +29,7 @@ CATALOGUE = {
         Indicator("stability_index", "points", "up", "mean", 2.0, "calm", "index"),
         Indicator("deaths", "persons", "down", "sum", 5.0, "people killed", "records"),
         Indicator("relapse", "share", "down", "last", 0.05, "war again", "records", "sometimes"),
+        Indicator("events", "events", "down", "sum", 1.0, "violent events", "records"),
         Indicator("misconduct_true", "cases", "down", "sum", 1.0, "abuse", "surveys", harm=True),
         Indicator("spent_usd", "US$", "none", "sum", 0.0, "money spent", "accounts"),
     )
@@ -93,7 +94,8 @@ def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> di
         "weekly:stability_index": calm,
         "weekly:deaths": deaths,
         "communities:fear": luck.random(weeks * communities).astype(np.float32),
-        "events": [
+        "events": run % 3,
+        "saved:events": [
             {
                 "event": number,
                 "week": 1 + number,
@@ -139,7 +141,7 @@ def _table(rows: list[dict[str, Any]], weeks: int, save: list[str], communities:
         **{f"weekly:{name}": pa.list_(pa.float64(), weeks) for name in WEEKLY},
     }
     if "events" in save:
-        types["events"] = pa.list_(EVENT)
+        types["saved:events"] = pa.list_(EVENT)
     if "communities" in save:
         types["communities:fear"] = pa.list_(pa.float32(), weeks * communities)
     return pa.table(

@@ -152,7 +152,8 @@ def test_runs_have_the_fixed_columns_first_and_what_was_drawn(finished) -> None:
     runs = pq.read_table(finished().table("runs")).to_pandas()
     assert list(runs.columns)[:5] == ["strategy", "point", "run", "seed", "status"]
     assert "param:fake.rate" in runs
-    assert not any(name.startswith(("weekly:", "moments:", "events")) for name in runs)
+    assert not any(name.startswith(("weekly:", "moments:", "saved:")) for name in runs)
+    assert (runs.events == runs.run % 3).all(), "the number of events, beside the list of them"
     drawn = runs.pivot_table(index="run", columns="strategy", values="param:fake.rate")
     assert (drawn.nunique(axis=1) == 1).all()
 
