@@ -90,10 +90,10 @@ class CsoWorkParams(Params, group="cso_work"):
         source=DONOR_FRAMING,
     )
     voice = param(
-        1.0,
+        0.25,
         unit="doses",
         bounds=(0.0, 20.0),
-        prior=LogUniform(0.3, 3.0),
+        prior=LogUniform(0.1, 1.0),
         meaning="advocacy of one organisation at full capacity and legitimacy",
         basis="assumed",
         source=OUR_CHOICE,

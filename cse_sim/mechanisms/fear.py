@@ -60,6 +60,23 @@ class FearParams(Params, group="fear"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    violent_disputes_at_start = param(
+        0.016,
+        unit="1/week",
+        bounds=(0.0, 1.0),
+        prior=LogUniform(0.008, 0.032),
+        meaning="violent disputes per 1,000 people before the first week: 1.5 a year per 1,000 adults",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+
+
+@kernel
+def fear_in_peace(fear, half_life_weeks, other, violent_disputes_at_start):
+    """What violent disputes alone keep up, on top of what recent killing left: no jump in the first weeks."""
+    calm = other * violent_disputes_at_start / (1.0 - kept(half_life_weeks))
+    for c in range(fear.shape[0]):
+        fear[c] += (1.0 - fear[c]) * calm / (1.0 + calm)
 
 
 @kernel
@@ -99,4 +116,5 @@ def week_of_fear(
         fear[c] = pushed_up(afraid, push) if push > 0.0 else afraid
 
 
+START = process(fear_in_peace, name="first fear", start=True, params=FearParams, writes=("fear",))
 FEAR = process(week_of_fear, name="fear", params=FearParams, writes=("fear",))

@@ -72,6 +72,16 @@ def test_fear_is_not_zero_in_a_peace_with_disputes() -> None:
     assert 0.05 < land.run(104, "fear")["fear"][-1].mean() < 0.3
 
 
+def test_a_peace_with_disputes_starts_without_a_jump() -> None:
+    # 0.016 violent disputes a week per 1,000 people: 0.08 in a place of 5,000.
+    land = Country(
+        schedule.SCHEDULE, fear.FEAR, start=(fear.START,), every_week=always(disputes_violent=0.08)
+    )
+    felt = land.run(104, "fear")["fear"].mean(axis=1)
+    assert felt[0] == pytest.approx(felt[-1], rel=0.03)
+    assert felt[0] == pytest.approx(0.7 * 0.016 / 0.083 / (1.0 + 0.7 * 0.016 / 0.083), rel=0.05)
+
+
 def test_wellbeing_lost_in_a_week_comes_back_over_years() -> None:
     land = Country(schedule.SCHEDULE, wellbeing.WELLBEING, every_week=once(deaths_this_week=5.0))
     land.set("wellbeing", 0.8)
