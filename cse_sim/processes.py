@@ -45,7 +45,7 @@ class Process:
     writes: tuple[str, ...]
     each: str = ""
     params: tuple[type[Params], ...] = ()
-    draws: dict[str, str] = field(default_factory=dict)
+    draws: dict[str, str] = field(default_factory=dict, hash=False)
     lever: str = ""
     after: str = ""
     start: bool = False
