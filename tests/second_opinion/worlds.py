@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cse_sim.engine.layout import SCHEDULE, Layout
+from cse_sim.engine.layout import Layout
 from cse_sim.engine.program import Program, State
+from cse_sim.engine.timetable import SCHEDULE
 from cse_sim.levers import catalogue as lever_catalogue
 from cse_sim.levers.lever import DELIVERERS
 from cse_sim.processes import Process, python_process
