@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import json
 import re
 from collections import Counter
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cse_sim.scenario import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "scenarios" / "liberia"
@@ -208,10 +209,7 @@ def test_the_case_is_small() -> None:
 
 
 def test_the_package_reads_the_case() -> None:
-    package = importlib.import_module("cse_sim.scenario")
-    if not hasattr(package, "read_scenario"):
-        pytest.skip("the scenario reader is not there yet")
-    scenario = package.read_scenario("liberia")
+    scenario = read_scenario("liberia")
     assert (scenario.name, scenario.case, scenario.weeks) == ("liberia", "case study", 1040)
     assert len(scenario.communities) == 140
     assert scenario.admin1 == tuple(sorted(CENSUS_2008))
