@@ -102,7 +102,7 @@ def week_cost(made: World, weeks: int, rounds: int) -> float:
 def per_mechanism(made: World, rounds: int) -> None:
     """Nanoseconds per agent-week of every process, called in its place in week 101 again and again."""
     program = made.program
-    state, theta = ready(made)
+    state, _ = ready(made)
     program.advance(state, made.layout, 100)
     for kind in state.blocks:
         rows = weekly_rows(kind)
@@ -124,7 +124,13 @@ def threads(scenario: Scenario, runs: int) -> None:
     """Two threads against one, beside a control that needs nothing but two cores."""
     text = scenario_json(scenario)
     specs = [
-        {"scenario": text, "strategy": "five", "root_seed": 1, "first_run": i * runs, "stop_run": (i + 1) * runs}
+        {
+            "scenario": text,
+            "strategy": "five",
+            "root_seed": 1,
+            "first_run": i * runs,
+            "stop_run": (i + 1) * runs,
+        }
         for i in range(2)
     ]
     run_chunk(specs[0])
@@ -144,10 +150,18 @@ def threads(scenario: Scenario, runs: int) -> None:
                 subprocess.run([sys.executable, "-c", control], check=True)
             alone = time.perf_counter() - start
             start = time.perf_counter()
-            list(pool.map(lambda _: subprocess.run([sys.executable, "-c", control], check=True), range(2)))
+            list(
+                pool.map(
+                    lambda _: subprocess.run([sys.executable, "-c", control], check=True), range(2)
+                )
+            )
             controls.append(alone / (time.perf_counter() - start))
     pairs = ", ".join(f"{r:.2f}/{c:.2f}" for r, c in zip(ratios, controls, strict=True))
-    say("two threads against one / control (five rounds)", f"{max(ratios):.2f}", f">= 1.85 when the control reaches 1.9: {pairs}")
+    say(
+        "two threads against one / control (five rounds)",
+        f"{max(ratios):.2f}",
+        f">= 1.85 when the control reaches 1.9: {pairs}",
+    )
 
 
 def compile_times() -> None:
@@ -159,7 +173,15 @@ def compile_times() -> None:
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "CSE_SIM_CACHE_DIR": folder}
         seconds = [
-            float(subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True).stdout)
+            float(
+                subprocess.run(
+                    [sys.executable, "-c", code],
+                    env=env,
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                ).stdout
+            )
             for _ in range(3)
         ]
     say("compile, cold cache", f"{seconds[0]:.1f} s", "<= 15 s")
@@ -169,7 +191,9 @@ def compile_times() -> None:
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="fewer rounds, no 10,000 communities")
+    arguments.add_argument(
+        "--quick", action="store_true", help="fewer rounds, no 10,000 communities"
+    )
     quick = arguments.parse_args().quick
     rounds = 3 if quick else 7
     with tempfile.TemporaryDirectory() as name:
@@ -182,31 +206,66 @@ def main() -> None:
             what = f"week, {communities} communities, {made.layout.agents} agents, 5 levers"
             say(what, f"{costs[communities]:.0f} ns", "<= 100 ns per agent-week")
             held = sum(b.nbytes for b in made.layout.initial.values())
-            held += sum(a.nbytes for n, a in made.layout.structure.items() if n not in ("strength", "schedule"))
+            held += sum(
+                a.nbytes
+                for n, a in made.layout.structure.items()
+                if n not in ("strength", "schedule")
+            )
             state, _ = ready(made)
             held += state.draws.nbytes + state.scratch.nbytes
-            say("    state, structure and draws", f"{held / made.layout.agents:.0f} B", "<= 500 B per agent and worker")
+            say(
+                "    state, structure and draws",
+                f"{held / made.layout.agents:.0f} B",
+                "<= 500 B per agent and worker",
+            )
             if communities == max(sizes):
                 per_mechanism(made, rounds)
-        say("per agent, largest against smallest", f"{max(costs.values()) / costs[60]:.2f}", "<= 1.3")
+        say(
+            "per agent, largest against smallest",
+            f"{max(costs.values()) / costs[60]:.2f}",
+            "<= 1.3",
+        )
         small = benchmark_scenario(folder, 60, 520)
         made = world(small, "five")
         state, theta = ready(made)
         whole = week_cost(made, 520, rounds) * made.layout.agents * 520 / 1e9
         fixed = best(lambda: made.program.begin(state, made.layout, 1, theta), 50)
-        draw = best(lambda: drawn_parameters(made.program.parameters, np.arange(100), "prior", {}), 5) / 100
-        say("fixed cost per run (start and drawn parameters)", f"{100 * (fixed + draw) / whole:.2f} %", "<= 2 %")
+        draw = (
+            best(lambda: drawn_parameters(made.program.parameters, np.arange(100), "prior", {}), 5)
+            / 100
+        )
+        say(
+            "fixed cost per run (start and drawn parameters)",
+            f"{100 * (fixed + draw) / whole:.2f} %",
+            "<= 2 %",
+        )
         bare = _without_record(made, rounds)
         say("recording", f"{100 * (whole / bare - 1):.1f} %", "<= 5 %")
         model = EngagementModel(small, "five", 1, weeks=1040)
         model.step()
         step = best(model.step, 400)
-        say("model.step() against the same week in the ensemble", f"{step / (whole / 520):.1f}", "<= 10")
+        say(
+            "model.step() against the same week in the ensemble",
+            f"{step / (whole / 520):.1f}",
+            "<= 10",
+        )
         threads(small, 8 if quick else 40)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        run_chunk({"scenario": scenario_json(small), "strategy": "five", "root_seed": 1, "first_run": 0, "stop_run": 128})
+        run_chunk(
+            {
+                "scenario": scenario_json(small),
+                "strategy": "five",
+                "root_seed": 1,
+                "first_run": 0,
+                "stop_run": 128,
+            }
+        )
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        say("memory grown by a further chunk of 128 runs", f"{(after - before) / 1024:.0f} MB", "outputs only")
+        say(
+            "memory grown by a further chunk of 128 runs",
+            f"{(after - before) / 1024:.0f} MB",
+            "outputs only",
+        )
     compile_times()
 
 

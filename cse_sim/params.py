@@ -89,7 +89,8 @@ class Normal:
     def ppf(self, u: Floats) -> Floats:
         below, above = ndtr((np.array([self.low, self.high]) - self.mean) / self.sd)
         inside = below + (above - below) * u
-        return np.clip(self.mean + self.sd * ndtri(inside), self.low, self.high)
+        drawn: Floats = np.clip(self.mean + self.sd * ndtri(inside), self.low, self.high)
+        return drawn
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def nearest_neighbours(positions: Floats) -> Ints:
         raise ValueError("at least six communities are needed for five neighbours each")
     _, found = cKDTree(positions).query(positions, k=NEIGHBOURS + 1)
     rows = np.empty((len(positions), NEIGHBOURS), dtype=np.int32)
-    for own, near in enumerate(found):
+    for own, near in enumerate(np.atleast_2d(found)):
         rows[own] = near[near != own][:NEIGHBOURS]
     return rows
 
@@ -65,8 +65,8 @@ def whole_parts(total: float, weights: Floats) -> Floats:
     if weights.sum() <= 0 or total <= 0:
         return np.zeros_like(weights)
     exact = np.round(total) * weights / weights.sum()
-    parts = np.floor(exact)
-    missing = int(round(np.round(total) - parts.sum()))
+    parts: Floats = np.floor(exact)
+    missing = round(float(np.round(total) - parts.sum()))
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[:missing]] += 1
     return parts

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from its own row or from rows above.
 LAYERS = (
     ("errors", "sources"),
-    ("params", "luck"),
-    ("state", "places", "process", "formulas"),
+    ("params", "compiling", "luck"),
+    ("state", "places", "processes", "formulas"),
     ("mechanisms", "levers", "indicators"),
     ("scenario",),
     ("engine",),

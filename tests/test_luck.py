@@ -39,8 +39,18 @@ def test_filled_single_and_numpy_draws_are_the_same_bits():
 
 def test_a_draw_depends_on_each_part_of_its_key():
     base = luck.keyed_uniform(np.uint64(5), np.uint64(6), np.uint64(7), 8, 9)
-    others = [(4, 6, 7, 8, 9), (5, 7, 7, 8, 9), (5, 6, 8, 8, 9), (5, 6, 7, 9, 9), (5, 6, 7, 8, 10), (5, 6, 7, 8, 13)]
-    drawn = [luck.keyed_uniform(np.uint64(a), np.uint64(b), np.uint64(c), d, e) for a, b, c, d, e in others]
+    others = [
+        (4, 6, 7, 8, 9),
+        (5, 7, 7, 8, 9),
+        (5, 6, 8, 8, 9),
+        (5, 6, 7, 9, 9),
+        (5, 6, 7, 8, 10),
+        (5, 6, 7, 8, 13),
+    ]
+    drawn = [
+        luck.keyed_uniform(np.uint64(a), np.uint64(b), np.uint64(c), d, e)
+        for a, b, c, d, e in others
+    ]
     assert len({base, *drawn}) == len(others) + 1
 
 
@@ -61,7 +71,9 @@ def test_neighbouring_keys_agents_weeks_and_decisions_give_independent_uniforms(
 
 
 def test_bits_of_words_are_fair():
-    words = (luck.uniforms(np.arange(64)[:, None], 9, np.arange(1024)[None, :])[0] * 2.0**32).astype(np.uint64)
+    words = (
+        luck.uniforms(np.arange(64)[:, None], 9, np.arange(1024)[None, :])[0] * 2.0**32
+    ).astype(np.uint64)
     ones = [(words >> np.uint64(bit) & np.uint64(1)).mean() for bit in range(32)]
     assert max(abs(np.array(ones) - 0.5)) < 5 * 0.5 / np.sqrt(words.size)
 
@@ -76,7 +88,9 @@ def test_run_keys_are_distinct_below_two_to_the_53_and_seed_zero_is_a_seed():
 
 
 def test_the_normal_quantile_is_right_to_a_billionth():
-    u = np.concatenate([np.linspace(1e-6, 1 - 1e-6, 4001), [2.0**-33, 1 - 2.0**-33, 0.02425, 0.97575]])
+    u = np.concatenate(
+        [np.linspace(1e-6, 1 - 1e-6, 4001), [2.0**-33, 1 - 2.0**-33, 0.02425, 0.97575]]
+    )
     ours = np.array([luck.normal(x) for x in u])
     assert np.allclose(ours, stats.norm.ppf(u), rtol=2e-9, atol=2e-9)
 
@@ -91,13 +105,19 @@ def test_poisson_counts_have_the_right_law(mean):
     assert np.mean(ours != exact) < (0.0 if mean <= 12 else 0.03) + 1e-9
 
 
-@pytest.mark.parametrize(("trials", "chance"), [(10, 0.3), (450, 0.02), (40, 0.9), (1000, 0.3), (5, 1.0), (7, 0.0)])
+@pytest.mark.parametrize(
+    ("trials", "chance"), [(10, 0.3), (450, 0.02), (40, 0.9), (1000, 0.3), (5, 1.0), (7, 0.0)]
+)
 def test_binomial_counts_have_the_right_law(trials, chance):
     u = (np.arange(20_000) + 0.5) / 20_000
     ours = np.array([luck.binomial(x, float(trials), chance) for x in u])
-    assert ours.min() >= 0 and ours.max() <= trials
+    assert ours.min() >= 0
+    assert ours.max() <= trials
     assert abs(ours.mean() - trials * chance) < 0.003 * trials * chance + 0.002
-    assert abs(ours.var() - trials * chance * (1 - chance)) < 0.02 * trials * chance * (1 - chance) + 0.002
+    assert (
+        abs(ours.var() - trials * chance * (1 - chance))
+        < 0.02 * trials * chance * (1 - chance) + 0.002
+    )
 
 
 @given(st.floats(1e-9, 1 - 1e-9), st.floats(0, 60), st.floats(0, 60))

@@ -25,7 +25,14 @@ def model():
 def test_a_mesa_run_equals_the_ensemble_run_bit_for_bit():
     scenario = read_scenario("training")
     table = run_chunk(
-        {"scenario": scenario_json(scenario), "strategy": "partner", "root_seed": 3, "first_run": 2, "stop_run": 3, "weeks": 60}
+        {
+            "scenario": scenario_json(scenario),
+            "strategy": "partner",
+            "root_seed": 3,
+            "first_run": 2,
+            "stop_run": 3,
+            "weeks": 60,
+        }
     )
     key = table["seed"][0].as_py()
     model = cse.EngagementModel(scenario, strategy="partner", seed=key, weeks=60)
@@ -53,7 +60,12 @@ def test_after_the_last_week_the_model_stops_and_a_step_does_nothing(model):
 def test_agents_are_of_six_kinds_and_read_and_write_the_state(model):
     assert isinstance(model, mesa.Model)
     assert {cls.__name__ for cls in model.agents_by_type} == {
-        "Community", "CSO", "PeacekeeperUnit", "ArmedGroup", "Authority", "InternationalOrganisation",
+        "Community",
+        "CSO",
+        "PeacekeeperUnit",
+        "ArmedGroup",
+        "Authority",
+        "InternationalOrganisation",
     }
     communities = model.agents_by_type[cse.Community]
     assert len(communities) == 60
@@ -73,13 +85,15 @@ def test_agents_are_of_six_kinds_and_read_and_write_the_state(model):
 
 def test_a_data_collector_collects_model_and_agents(model):
     collector = mesa.DataCollector(
-        model_reporters={"fear": lambda m: m.indicator("fear")}, agenttype_reporters={cse.Community: {"fear": "fear"}}
+        model_reporters={"fear": lambda m: m.indicator("fear")},
+        agenttype_reporters={cse.Community: {"fear": "fear"}},
     )
     for _ in range(3):
         model.step()
         collector.collect(model)
     frame = collector.get_model_vars_dataframe()
-    assert frame["fear"].notna().all() and len(frame) == 3
+    assert frame["fear"].notna().all()
+    assert len(frame) == 3
     assert len(collector.get_agenttype_vars_dataframe(cse.Community)) == 180
 
 

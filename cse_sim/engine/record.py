@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import textwrap
 from typing import Any
 
-from cse_sim.engine.generate import Text, UnknownName, CANONICAL
+from cse_sim.engine.generate import CANONICAL, Text, UnknownName
 from cse_sim.indicators import catalogue
 from cse_sim.indicators.measure import Indicator
 from cse_sim.state import fields
@@ -46,7 +48,7 @@ def record_text() -> tuple[Text, dict[str, Any]]:
         if indicator.each == "nation":
             j = column[indicator.name]
             needs.add("nation")
-            body.append(f"    record[week - 1, {j}] = value_{j}({_arguments(indicator)})")
+            body.append(f"    record[week - 1, {j}] = {_value(indicator, j)}")
     for each, weight in _WEIGHT.items():
         measured = [i for i in weekly_indicators() if i.each == each]
         if not measured:
@@ -64,7 +66,7 @@ def record_text() -> tuple[Text, dict[str, Any]]:
         body += [f"{pad}weight = {weight.format(**rows)}", f"{pad}total += weight"]
         for indicator in measured:
             j = column[indicator.name]
-            body.append(f"{pad}sum_{j} += weight * value_{j}({_arguments(indicator)})")
+            body.append(f"{pad}sum_{j} += weight * {_value(indicator, j)}")
         body += [
             f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan"
             for j in columns
@@ -88,24 +90,56 @@ def _detail(column: dict[str, int], rows: dict[str, int]) -> list[str]:
     for k, indicator in enumerate(detailed_indicators()):
         j = column[indicator.name]
         if indicator.each == "community":
-            lines.append(
-                f"            detail[week - 1, {k}, i] = value_{j}({_arguments(indicator)})"
-            )
+            lines.append(f"            detail[week - 1, {k}, i] = {_value(indicator, j)}")
             continue
         lines.append("            total = 0.0")
         lines.append("            for g in range(community_group.shape[1]):")
         lines.append(
             f"                total += community_group[{rows['group_share']}, g, i]"
-            f" * value_{j}({_arguments(indicator)})"
+            f" * {_value(indicator, j)}"
         )
         lines.append(f"            detail[week - 1, {k}, i] = total")
     return lines if len(lines) > 2 else []
 
 
-def _arguments(indicator: Indicator) -> str:
+class _Substitute(ast.NodeTransformer):
+    """Puts the arrays in the place of the names."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self.values:
+            return ast.parse(self.values[node.id], mode="eval").body
+        return node
+
+
+def _value(indicator: Indicator, j: int) -> str:
+    """The indicator's value as an expression: its own formula where it is one, else a call."""
+    assert indicator.value is not None
+    arguments = _arguments(indicator)
+    formula = _formula(indicator.value)
+    if formula is None:
+        return f"value_{j}({', '.join(arguments.values())})"
+    return f"({ast.unparse(_Substitute(arguments).visit(formula))})"
+
+
+def _formula(function: Any) -> ast.expr | None:
+    """The single expression a function returns, if it names only its arguments, max and min."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        return None
+    known = {*inspect.signature(function).parameters, "max", "min"}
+    names = {node.id for node in ast.walk(body[0].value) if isinstance(node, ast.Name)}
+    return body[0].value if names <= known else None
+
+
+def _arguments(indicator: Indicator) -> dict[str, str]:
     assert indicator.value is not None
     known = fields()
-    values = []
+    values: dict[str, str] = {}
     for name in inspect.signature(indicator.value).parameters:
         if name not in known:
             raise UnknownName(
@@ -113,15 +147,15 @@ def _arguments(indicator: Indicator) -> str:
             )
         kind, row, _ = known[name]
         if kind == "nation":
-            values.append(f"nation[{row}]")
+            values[name] = f"nation[{row}]"
         elif kind == "community_group" and indicator.each == kind:
-            values.append(f"community_group[{row}, g, i]")
+            values[name] = f"community_group[{row}, g, i]"
         elif kind == indicator.each or (
             kind == "community" and indicator.each == "community_group"
         ):
-            values.append(f"{kind}[{row}, i]")
+            values[name] = f"{kind}[{row}, i]"
         else:
             raise UnknownName(
                 f'indicator "{indicator.name}" is measured for each {indicator.each}, not of {kind}'
             )
-    return ", ".join(values)
+    return values

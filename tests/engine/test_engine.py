@@ -22,7 +22,9 @@ from cse_sim.sources import OUR_CHOICE
 from cse_sim.state import KINDS, fields
 
 
-def spec(scenario: Scenario, strategy: str | None, first: int = 0, stop: int = 6, **more: Any) -> dict[str, Any]:
+def spec(
+    scenario: Scenario, strategy: str | None, first: int = 0, stop: int = 6, **more: Any
+) -> dict[str, Any]:
     return {
         "scenario": scenario_json(scenario),
         "strategy": strategy,
@@ -33,7 +35,9 @@ def spec(scenario: Scenario, strategy: str | None, first: int = 0, stop: int = 6
     }
 
 
-def state_after(scenario: Scenario, strategy: str, weeks: int, program: Program | None = None) -> State:
+def state_after(
+    scenario: Scenario, strategy: str, weeks: int, program: Program | None = None
+) -> State:
     made = world(scenario, strategy)
     use = program or made.program
     theta = drawn_parameters(use.parameters, np.array([11]), "prior", {})[0]
@@ -95,7 +99,8 @@ def test_every_prior_is_drawn_inside_its_bounds_and_over_its_range() -> None:
     table = drawn_parameters(parameters, np.arange(4000), "prior", {})
     for column, parameter in enumerate(parameters):
         values = table[:, column]
-        assert parameter.bounds[0] <= values.min() and values.max() <= parameter.bounds[1]
+        assert parameter.bounds[0] <= values.min()
+        assert values.max() <= parameter.bounds[1]
         middle = parameter.prior.ppf(np.array([0.5]))[0]
         if parameter.prior.low < parameter.prior.high:
             assert abs((values < middle).mean() - 0.5) < 0.04, parameter.full_name
@@ -109,8 +114,12 @@ def test_money_spent_never_exceeds_what_is_allocated_in_any_fiscal_year(small: S
         made.program.begin(state, made.layout, run, row)
         for _ in range(made.layout.weeks):
             made.program.advance(state, made.layout, 1)
-            assert (state.field("lever_spent_year") <= state.field("lever_allocated_year") * (1 + 1e-12)).all()
-        assert state.field("lever_allocated").sum() <= small.budget.usd_per_year * 60 / 52 * (1 + 1e-9)
+            assert (
+                state.field("lever_spent_year") <= state.field("lever_allocated_year") * (1 + 1e-12)
+            ).all()
+        assert state.field("lever_allocated").sum() <= small.budget.usd_per_year * 60 / 52 * (
+            1 + 1e-9
+        )
 
 
 def test_people_and_fighters_are_conserved_week_by_week(small: Scenario) -> None:
@@ -125,15 +134,28 @@ def test_people_and_fighters_are_conserved_week_by_week(small: Scenario) -> None
             idle = state.field("idle_ex_combatants").sum()
             home = state.field("reintegrated").sum()
             made.program.advance(state, made.layout, 1)
-            flow = {n: float(state.field(n)) for n in (
-                "births", "deaths_civilians", "deaths_fighters", "recruited", "fighters_left", "demobilised",
-                "reintegration", "rerecruited",
-            )}
+            flow = {
+                n: float(state.field(n))
+                for n in (
+                    "births",
+                    "deaths_civilians",
+                    "deaths_fighters",
+                    "recruited",
+                    "fighters_left",
+                    "demobilised",
+                    "reintegration",
+                    "rerecruited",
+                )
+            }
             assert state.field("population").sum() == (
                 people + flow["births"] - flow["deaths_civilians"] - flow["deaths_fighters"]
             )
             assert state.field("fighters").sum() == (
-                armed + flow["recruited"] + flow["rerecruited"] - flow["demobilised"] - flow["fighters_left"]
+                armed
+                + flow["recruited"]
+                + flow["rerecruited"]
+                - flow["demobilised"]
+                - flow["fighters_left"]
                 - flow["deaths_fighters"]
             )
             assert state.field("idle_ex_combatants").sum() == (
@@ -158,7 +180,7 @@ def test_every_field_stays_in_its_declared_range(small: Scenario) -> None:
                         assert values.max() <= field.high + 1e-9, (field.name, values.max())
 
 
-@pytest.mark.parametrize("one", [p for p in (*START, *WEEK)], ids=lambda p: p.name)
+@pytest.mark.parametrize("one", [*START, *WEEK], ids=lambda p: p.name)
 def test_a_process_changes_only_what_it_declares(small: Scenario, one: Any) -> None:
     made = world(small, "engaged")
     theta = drawn_parameters(made.program.parameters, np.array([3]), "prior", {})[0]
@@ -174,7 +196,7 @@ def test_a_process_changes_only_what_it_declares(small: Scenario, one: Any) -> N
             assert np.array_equal(before[kind][row], state.blocks[kind][row]), name
 
 
-@pytest.mark.parametrize("one", [p for p in WEEK], ids=lambda p: p.name)
+@pytest.mark.parametrize("one", WEEK, ids=lambda p: p.name)
 def test_a_process_does_not_look_at_what_it_does_not_name(small: Scenario, one: Any) -> None:
     """Every field it neither names nor writes is filled with NaN: what it writes must stay the same."""
     made = world(small, "engaged")
@@ -201,8 +223,15 @@ def test_a_process_does_not_look_at_what_it_does_not_name(small: Scenario, one: 
 
 
 class _RadioParams(Params, group="radio"):
-    share = param(0.1, unit="share", bounds=(0.0, 1.0), prior=Uniform(0.0, 0.2), meaning="fear taken away",
-                  basis="assumed", source=OUR_CHOICE)
+    share = param(
+        0.1,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.2),
+        meaning="fear taken away",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @rule
@@ -238,9 +267,12 @@ def test_a_python_process_sees_the_run_and_does_the_same_as_a_rule(small: Scenar
     def halved(fear):
         return fear * 0.5
 
-    a = run_chunk(spec(small, "engaged", 0, 2), extra=(python_process(halve, name="halve", after="fear"),))
+    a = run_chunk(
+        spec(small, "engaged", 0, 2), extra=(python_process(halve, name="halve", after="fear"),)
+    )
     b = run_chunk(
-        spec(small, "engaged", 0, 2), extra=(process(halved, name="halved", each="community", writes=("fear",), after="fear"),)
+        spec(small, "engaged", 0, 2),
+        extra=(process(halved, name="halved", each="community", writes=("fear",), after="fear"),),
     )
     assert a.drop_columns(["error"]).equals(b.drop_columns(["error"]))
 
@@ -264,7 +296,10 @@ def test_an_unknown_name_is_an_error_when_the_week_is_built(small: Scenario) -> 
         return fear + fearr
 
     with pytest.raises(UnknownName, match='asks for "fearr"'):
-        run_chunk(spec(small, "engaged", 0, 1), extra=(process(lost, name="lost", each="community", writes=("fear",)),))
+        run_chunk(
+            spec(small, "engaged", 0, 1),
+            extra=(process(lost, name="lost", each="community", writes=("fear",)),),
+        )
 
 
 def test_a_place_in_the_week_that_does_not_exist_is_refused(small: Scenario) -> None:
