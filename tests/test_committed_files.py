@@ -13,7 +13,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LONGEST = 350
-LONGER_FILES: dict[str, str] = {}  # path -> reason
+ONE_PER_LINE = "kernels: arguments, parameters and fields written stand one name per line"
+LONGER_FILES = {
+    "benchmarks/mesa_reference.py": "the yardstick is one model that a reader sees whole",
+    "cse_sim/mechanisms/combatants.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/council.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/cso_life.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/deterrence.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/disputes.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/response.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/settlement.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/trust.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/violence.py": ONE_PER_LINE,
+    "cse_sim/state.py": "the list of all fields of all agents, one per line",
+    "tests/mechanisms/test_cso.py": "the three pages on CSOs are tested in one country",
+}
 NOT_A_HOME = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 
 LOCKS = re.compile(r"(^|/)(uv|poetry|pdm|Pipfile|conda)[.-]?lock|(^|/)pylock.*\.toml$|\.lock$")
@@ -36,10 +50,14 @@ def too_long(root: Path, paths: Iterable[str]) -> list[str]:
     found = []
     for path in paths:
         if path.endswith(".py") and path not in LONGER_FILES:
-            lines = len((root / path).read_text(encoding="utf-8").splitlines())
+            lines = line_count(root / path)
             if lines > LONGEST:
                 found.append(f"{path} has {lines} lines, more than {LONGEST}")
     return found
+
+
+def line_count(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 def lock_files(paths: Iterable[str]) -> list[str]:
@@ -99,7 +117,11 @@ def test_pinned_versions_are_names_and_versions_only() -> None:
 
 
 def test_every_exception_is_still_needed() -> None:
-    assert [path for path in LONGER_FILES if path not in committed()] == []
+    assert [path for path in LONGER_FILES if not _is_long(path)] == []
+
+
+def _is_long(path: str) -> bool:
+    return path in committed() and line_count(ROOT / path) > LONGEST
 
 
 def test_a_planted_file_is_found(tmp_path: Path) -> None:
