@@ -118,7 +118,12 @@ def compiled(text: str, name: str, names: dict[str, Any], depends: str) -> Any:
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         module.__dict__.update(
-            names, njit=numba.njit, fill=_filler(), CACHE=lasting and jit, INNER=INNER, OUTER=OUTER
+            names,
+            njit=numba.njit,
+            _fill_uniforms=_filler(),
+            CACHE=lasting and jit,
+            INNER=INNER,
+            OUTER=OUTER,
         )
         sys.modules[module_name] = module
         spec.loader.exec_module(module)
@@ -139,3 +144,12 @@ def _write_whole(path: Path, text: str) -> None:
 def inlined(function: Callable[..., Any]) -> Any:
     """A rule or kernel as a compiled function that is merged into its caller."""
     return numba.njit(**INNER, forceinline=True)(function)
+
+
+def reachable(function: Callable[..., Any]) -> dict[str, Any]:
+    """The globals a function names, to put its source somewhere else."""
+    return {
+        name: function.__globals__[name]
+        for name in _names(function.__code__)
+        if name in function.__globals__
+    }

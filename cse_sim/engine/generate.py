@@ -6,7 +6,10 @@ what a process can reach is exactly what it names.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -88,7 +91,7 @@ class _Resolver:
             f'process "{self.process.name}" asks for "{name}", which nothing has.{hint}'
         )
 
-    def rule_argument(self, name: str) -> str:  # noqa: C901 - one line per kind of name
+    def rule_argument(self, name: str) -> str:
         each = self.process.each
         if _DRAW.match(name):
             self.needs.add("draws")
@@ -139,21 +142,21 @@ class _Resolver:
         if name in ("week", "run_key"):
             return name
         if name == "decision":
-            return f"np.uint64({decision_key(self.process.name)})"
+            return f"_np.uint64({decision_key(self.process.name)})"
         if name in self.process.draws:
             self.needs.add("draws")
-            which = list(self.process.draws).index(name)
-            return f"draws[{which}]"
+            return f"all_draws[{list(self.process.draws).index(name)}]"
         if name in self.params:
-            return self.parameter(name)
+            self.needs.add("theta")
+            return f"all_theta[{self.theta[self.params[name]]}]"
         if name in STRUCTURE or name in RUN_ARGUMENTS:
             self.needs.add(name)
-            return name
+            return f"all_{name}"
         if name not in self.fields:
             raise self.unknown(name)
         kind, row, _ = self.fields[name]
         self.needs.add(kind)
-        return f"nation[{row}:{row + 1}]" if kind == "nation" else f"{kind}[{row}]"
+        return f"all_nation[{row}:{row + 1}]" if kind == "nation" else f"all_{kind}[{row}]"
 
 
 def process_text(process: Process, theta: dict[str, int], lever_number: dict[str, int]) -> Text:
@@ -164,33 +167,62 @@ def process_text(process: Process, theta: dict[str, int], lever_number: dict[str
             raise UnknownName(
                 f'process "{process.name}" writes "{name}", which is no field of the state'
             )
-    body: list[str] = []
+    if process.form == "kernel":
+        body = [*_fills(process, resolver, "all_"), *_kernel_body(process, resolver)]
+    else:
+        body = [*_fills(process, resolver, ""), *_rule_body(process, resolver)]
     if process.lever:
         resolver.needs |= {"lever_row", "lever"}
-        body.append(f"    row = lever_row[{lever_number[process.lever]}]")
-        body.append("    if row < 0:\n        return")
-    buffers = dict(process.draws)
-    if process.form == "rule" and any(_DRAW.match(name) for name in process.arguments):
-        buffers = {"u": process.each}
-    for which, (name, kind) in enumerate(buffers.items()):
-        key = decision_key(f"{process.name}.{name}" if process.form == "kernel" else process.name)
-        resolver.needs |= {"draws", kind}
-        body.append(
-            f"    fill(draws[{which}, :, : {_SIZES[kind]}], run_key, np.uint64({key}), week)"
-        )
-    body.extend(
-        _rule_body(process, resolver) if process.form == "rule" else _kernel_body(process, resolver)
-    )
+        row = f"    row = lever_row[{lever_number[process.lever]}]"
+        body = [row, "    if row < 0:", "        return", *body]
     arguments = tuple(name for name in CANONICAL if name in resolver.needs)
-    head = f"def run(week, run_key, {', '.join(arguments)}):"
-    lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **INNER)", head]
+    named = [f"all_{name}" if process.form == "kernel" else name for name in arguments]
+    head = f"def run(week, run_key, {', '.join(named)}):"
+    lines = ["import numpy as _np", "", "", "@njit(cache=CACHE, **INNER)", head]
     lines += [f'    """{process.name}."""', *resolver.top, *body, ""]
     return Text(process.name, "\n".join(lines), arguments)
 
 
+def _fills(process: Process, resolver: _Resolver, prefix: str) -> list[str]:
+    """Lines that fill the buffers of uniforms of a process."""
+    buffers = dict(process.draws)
+    if process.form == "rule" and any(_DRAW.match(name) for name in process.arguments):
+        buffers = {"u": process.each}
+    lines = []
+    for which, (name, kind) in enumerate(buffers.items()):
+        key = decision_key(f"{process.name}.{name}" if process.form == "kernel" else process.name)
+        resolver.needs |= {"draws", kind}
+        size = _SIZES[kind].replace(kind, prefix + kind)
+        target = f"{prefix}draws[{which}, :, : {size}]"
+        lines.append(f"    _fill_uniforms({target}, run_key, _np.uint64({key}), week)")
+    return lines
+
+
+def kernel_source(process: Process) -> list[str] | None:
+    """The body of a kernel, indented by four, when its source can stand in the generated function; else None.
+
+    A kernel as a function of its own would be called with sixty arrays, each of which is seven numbers to the
+    compiler: standing in place it compiles in half the time.
+    """
+    if getattr(process.function, "__closure__", None):
+        return None
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(process.function)))
+    except (OSError, TypeError, SyntaxError):
+        return None
+    definition = tree.body[0]
+    if not isinstance(definition, ast.FunctionDef):
+        return None
+    body = definition.body[1:] if ast.get_docstring(definition) else definition.body
+    return [f"    {line}" for part in body for line in ast.unparse(part).splitlines()]
+
+
 def _kernel_body(process: Process, resolver: _Resolver) -> list[str]:
-    values = [resolver.kernel_argument(name) for name in process.arguments]
-    return ["    function(", *(f"        {value}," for value in values), "    )"]
+    values = {name: resolver.kernel_argument(name) for name in process.arguments}
+    source = kernel_source(process)
+    if source is None:
+        return ["    function(", *(f"        {value}," for value in values.values()), "    )"]
+    return [*(f"    {name} = {value}" for name, value in values.items() if name != value), *source]
 
 
 def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
@@ -240,9 +272,9 @@ def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
 def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, clear: bool) -> str:
     """Source of the loop over weeks that calls the processes in order."""
     arguments = ", ".join(CANONICAL)
-    lines = ["import numpy as np", "", "", "@njit(cache=CACHE, **OUTER)"]
+    lines = ["@njit(cache=CACHE, **OUTER)"]
     lines += [f"def {name}(first_week, stop_week, run_key, record, detail, {arguments}):"]
-    lines += [f'    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
+    lines += ['    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
     lines += ["    for week in range(first_week, stop_week):"]
     if clear:
         for kind in BLOCKS:
@@ -257,6 +289,6 @@ def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, cle
         lines.append(
             f"        run_record(week, run_key, record, detail, {', '.join(with_record.arguments)})"
         )
-    if len(lines) == 7:
+    if len(lines) == 4:
         lines.append("        pass")
     return "\n".join([*lines, ""])

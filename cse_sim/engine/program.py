@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cse_sim.engine import build
+from cse_sim.engine import build, warm
 from cse_sim.engine.generate import BLOCKS, CANONICAL, Text, process_text, theta_rows, week_text
 from cse_sim.engine.layout import STRUCTURE, Layout
 from cse_sim.engine.record import record_text, weekly_indicators
@@ -85,6 +85,7 @@ class Program:
         self.levers = {name: i for i, name in enumerate(levers)}
         self.indicators = weekly_indicators()
         self.compiled_only = all(process.form != "python" for process in processes)
+        self._parts: list[tuple[Any, tuple[str, ...], int]] = []
         self._begin: Any = None
         self._segments: tuple[_Segment, ...] = ()
 
@@ -95,11 +96,25 @@ class Program:
             if process.start == start and process.form != "python"
         ]
 
+    @property
+    def built_in(self) -> bool:
+        """Whether every process is the package's own."""
+        return all(process.function.__module__.startswith("cse_sim.") for process in self.processes)
+
+    def parts(self) -> list[tuple[Any, tuple[str, ...], int]]:
+        """Compiled function, arguments and size of the source of every process."""
+        return self._parts
+
     def prepare(self) -> None:
         """Compile or load everything; safe to call from several threads."""
         with _LOCK:
-            if self._begin is not None:
-                return
+            if self._begin is None:
+                self.build()
+                warm.together(self)
+
+    def build(self) -> None:
+        """Generate the code of the week; it is compiled when it is first called."""
+        with _LOCK:
             record, names = record_text()
             recorder = self._wrap(record, names)
             segments: list[_Segment] = []
@@ -123,8 +138,15 @@ class Program:
         depends = hashlib.sha256()
         for name in sorted(functions):
             depends.update(build.source_hash(functions[name]).encode())
-        names = {name: build.inlined(function) for name, function in functions.items()}
+        names: dict[str, Any] = {}
+        for name, function in functions.items():
+            if f"{name}(" in text.source:
+                names[name] = build.inlined(function)
+            else:
+                names |= build.reachable(function)
         wrapped = build.compiled(text.source, "run", names, depends.hexdigest())
+        if text.name != "record":
+            self._parts.append((wrapped, text.arguments, len(text.source)))
         return wrapped, depends.hexdigest() + hashlib.sha256(text.source.encode()).hexdigest()
 
     def _loop(

@@ -35,11 +35,6 @@ def violent_disputes_per_1000(disputes_violent, population, adult_share):
     return 52_000.0 * disputes_violent / (population * adult_share) if population > 0.0 else 0.0
 
 
-def dispute_institution(dispute_institution):
-    """Strength of the local body."""
-    return dispute_institution
-
-
 def settled_of_connected(settled_connected, settled_unconnected):
     """Share of settled disputes that were disputes of the well connected."""
     settled = settled_connected + settled_unconnected
@@ -118,18 +113,6 @@ INDICATORS = (
         each="community",
         value=violent_disputes_per_1000,
         harm=True,
-        detail=True,
-    ),
-    Indicator(
-        "dispute_institution",
-        "share",
-        "up",
-        "mean",
-        0.01,
-        "strength of the local body that settles disputes",
-        "share of people with a dispute who say somebody can settle it",
-        each="community",
-        value=dispute_institution,
         detail=True,
     ),
     Indicator(

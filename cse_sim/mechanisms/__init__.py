@@ -57,6 +57,7 @@ START: tuple[Process, ...] = (
     starting_state.EXPOSURE,
     starting_state.START,
     grievance.START,
+    fear.START,
     trust.START,
     former_fighters.START,
     violence.HOTSPOTS_START,

@@ -23,7 +23,8 @@ high.
 Hazards compete: one binomial draw for all who leave, then a split. People are conserved: fighters + idle + reintegrated
 change by recruited, fighters_left and fighters killed only. The flows are slow, so a quarter of the communities is
 visited each week and takes four weeks' hazard at once, with the support of the week before; totals are counted anew every
-fourth week and kept by the flows in between. The eligible are counted among the people present, the displaced left out.
+fourth week and kept by the flows in between. The eligible are counted among the people present, the
+displaced left out, anew for each armed group in turn, after those who left it this month.
 
 Acceptance depends on what the unit did and on reconciliation, not on the training programme, which raises income and the
 cost of taking up arms again. Nothing leads from here to trust in authorities.

@@ -4,7 +4,7 @@ Every fourth week a standing council meets (a quarter of the communities each we
 mission acts on some of them. People do not judge a single meeting but the smoothed record, with a dead band, against
 what they had come to expect.
 
-    participants ~ Poisson(4 participation_per_week adults dose (1-fear)(1-fatigue) s(6(T-1/2)))
+    participants ~ Poisson(w participation_per_week adults dose (1-fear)(1-fatigue) s(6(T-1/2)))
     inputs n     = 1 + participants / 10, rounded down; none if nobody came
     acted on     ~ Binomial(n, r)
     r' = r + follow_up (willing min(1, capacity/load) - r), without a mandate towards 0
@@ -15,13 +15,14 @@ what they had come to expect.
     q  remembered record   e  expectation   r  responsiveness          [shares]
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
     Women, young people and the well connected are kept as expected numbers: their share of those who came.
-    dose  the council's work, or the consultation's where one is held; people present: the displaced are not counted
+    w  4 weeks for a council that meets, 1 for a week of consultation; the larger w dose counts where both are held
+    dose  of the council's work, or of the consultation; the displaced are not among the adults
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
 
 A council begins in the first week it meets: record and expectation start at expectation_at_start. Every input acted on
 adds to the mission's knowledge of local grievances, k' = k + (1 - k)(1 - e^(-knowledge_gain acted)), and to the dispute
-institution, in the same form with institution_gain and (1 - capture). Inclusion follows the share of people with a
-standing council, times min(1, 2 r), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
+institution, in the same form with institution_gain and (1 - capture). Inclusion follows the mean dose of council work
+over people, times min(1, 2 r), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
 
 Below expectation trust falls: consulting without acting does harm, sharply at first, fading as expectations fall. A
 captured council keeps its promises to the largest group and breaks them to the others, and sharpens lines between
@@ -301,11 +302,11 @@ def sessions(
             )
         standing += population[c] * council_work[c]
         people += population[c]
-        working = council_work[c] if (week + c) % 4 == 0 else 0.0
-        working = max(working, consultation[c])
+        meets = (week + c) % 4 == 0 and council_work[c] > 0.0
+        working = max(4.0 * council_work[c], consultation[c]) if meets else consultation[c]
         if working <= 0.0:
             continue
-        if council_standing[c] == 0.0 and council_work[c] > 0.0:
+        if meets and council_standing[c] == 0.0:
             council_standing[c] = 1.0
             expectation[c] = expectation_at_start
             council_record[c] = expectation_at_start
@@ -316,8 +317,7 @@ def sessions(
             if group_share[g, c] > group_share[largest, c]:
                 largest = g
         mean = (
-            4.0
-            * participation_per_week
+            participation_per_week
             * adult_share[0]
             * (population[c] - displaced[c])
             * working
@@ -337,7 +337,7 @@ def sessions(
         inputs_made[c] += asked
         inputs_acted_on[c] += acted
         load += asked
-        if council_work[c] == 0.0 or (week + c) % 4 != 0:
+        if not meets:
             continue
         council_record[c] += smoothing * (acted / asked - council_record[c])
         gap = council_record[c] - expectation[c]

@@ -18,7 +18,7 @@ Open disputes are whole numbers. A quarter of the communities is looked at each 
 Below I0 the institution's part is settle / (1 + body_settles (I0 - I) / settle): it falls towards zero without reaching
 it. n in D(mediation) is the mean weekly dose of the four weeks. The institution returns to a base of its own with a
 half-life of years and grows by training, of which a part reaches the next communities; the fading of I and P is worked
-in with the look at the disputes, four weeks at once, the growth weekly:
+in with the look at the disputes, four weeks at once; the growth comes weekly, after it, from the faded I:
 
     I' = base + (I - base) 2^(-1/half_life) + (1 - I)(1 - e^(-training_gain (n + spill mean of n next door)))
     P' = P 2^(-1/push_half_life) + n / full_training_weeks            n  training dose of the week

@@ -7,7 +7,7 @@ leave; deaths of the own group push it up, redress brings it down.
     G* = B + (1 - B) p / (1 + p),     p = e1 exclusion (1 - inclusiveness) + e2 (1 - services)
 
     B   level the past alone would leave, per group and community (starting state)    [share]
-    d   deaths of the own group this week per 10,000 members (one more is counted, so that a group of nobody is no fault), weighted by who killed   [1/10,000]
+    d   deaths of the own group this week per 10,000 of members and dead, weighted by who killed   [1/10,000]
     f   1 - 2^(-1/half_life_weeks)                                                     [1/week]
 
 (1 + d)^-g: one massacre does not pin grievance at 1. G* is not zero: peace without inclusion does not erase grievance.
