@@ -41,14 +41,14 @@ title: Benchmark country of {communities} communities
 start: 2003-10-01
 weeks: {weeks}
 groups: [{{name: north}}, {{name: south, excluded: 0.5}}]
-communities: {{count: {communities}, seed: 4, admin1: {max(4, communities // 50)}, population: {people}, extent_km: 300}}
+communities: {{count: {communities}, seed: 4, admin1: {min(100, max(4, communities // 50))}, population: {people}, extent_km: 300}}
 settlement: {{type: signed}}
 armed_groups:
   - {{name: first, home_group: south, fighters: {people // 400}}}
   - {{name: second, home_group: north, fighters: {people // 400}}}
 mission:
   deployment:
-    - {{date: 2003-10-01, kind: infantry, strength: {people // 240}}}
+    - {{date: 2003-10-01, kind: infantry, strength: {people // 260}}}
     - {{date: 2003-10-01, kind: formed_police, strength: {people // 6000}}}
     - {{date: 2003-10-01, kind: un_police, strength: {people // 4500}}}
     - {{date: 2003-10-01, kind: observers, strength: {people // 14_000}}}
