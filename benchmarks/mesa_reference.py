@@ -80,11 +80,11 @@ class Parameters:
     grievance_weight: float = 1.0
     punish_per_week: float = 0.0005
     push_weight: float = 0.8
-    push_kept: float = 2.0 ** (-1.0 / 40.0)
+    push_kept: float = 2.0 ** (-4.0 / 40.0)
     training_gain: float = 0.017
     spill: float = 0.1
     full_training_weeks: float = 30.0
-    institution_kept: float = 2.0 ** (-1.0 / 208.0)
+    institution_kept: float = 2.0 ** (-4.0 / 208.0)
     reference_strength: float = 0.25
     lethal_share: float = 0.015
     fear_kept: float = 2.0 ** (-1.0 / 8.0)
@@ -428,10 +428,12 @@ class Community(mesa.Agent):
         p = self.model.p
         near = sum(neighbour.training for neighbour in self.neighbours) / len(self.neighbours)
         push = p.training_gain * (self.training + p.spill * near)
-        base = self.institution_base
-        faded = base + (self.institution - base) * p.institution_kept
-        self.institution = faded + (1.0 - faded) * (1.0 - math.exp(-push))
-        self.push = self.push * p.push_kept + self.training / p.full_training_weeks
+        if (self.number + self.model.week) % 4 == 0:
+            base = self.institution_base
+            self.institution = base + (self.institution - base) * p.institution_kept
+            self.push *= p.push_kept
+        self.institution += (1.0 - self.institution) * (1.0 - math.exp(-push))
+        self.push += self.training / p.full_training_weeks
 
     def hold_council(self) -> None:
         """A meeting every fourth week, and what people make of what became of their inputs."""
@@ -482,7 +484,7 @@ class Community(mesa.Agent):
                 + p.communal_harm * group.deaths_by_communal
             )
             if harm:
-                d = 1e4 * harm / (self.population * group.share + 1.0)
+                d = 1e4 * harm / (self.population * group.share + harm)
                 value += (1.0 - value) * (1.0 - (1.0 + d) ** -p.deaths_weight)
             group.grievance = value / (1.0 + p.redress_weight * self.redress)
 
@@ -563,16 +565,17 @@ class ArmedGroup(mesa.Agent):
     def fight_on(self, community: Community, felt: float, rearm: float) -> None:
         p, luck, totals = self.model.p, self.random, self.model.totals
         ranks = community.ranks[self.number]
+        left = binomial(luck, ranks.fighters, 1.0 - math.exp(-4.0 * p.deserted))
+        again = binomial(luck, ranks.idle, 1.0 - math.exp(-4.0 * rearm))
+        ranks.fighters += again - left
+        ranks.idle -= again
         under_arms = sum(r.fighters + r.idle + r.reintegrated for r in community.ranks)
         present = community.population - community.displaced
         pull = [0.1 + community.groups[other.home].share for other in self.model.armed_list]
         pool = max(p.eligible_share * present - under_arms, 0.0) * pull[self.number] / sum(pull)
         join = p.recruited * math.exp(p.grievance_on_recruitment * (felt - 0.45))
-        left = binomial(luck, ranks.fighters, 1.0 - math.exp(-4.0 * p.deserted))
-        again = binomial(luck, ranks.idle, 1.0 - math.exp(-4.0 * rearm))
         joined = binomial(luck, int(pool), 1.0 - math.exp(-4.0 * join))
-        ranks.fighters += joined + again - left
-        ranks.idle -= again
+        ranks.fighters += joined
         totals.deserted += left
         totals.rerecruited += again
         totals.recruited += joined
@@ -620,7 +623,7 @@ class Organisation(mesa.Agent):
         p, luck = model.p, self.random
         independence = self.independence
         self.speaks = luck.random() < model.civic_space * self.safety * (1 + 2 * independence) / 3
-        if (self.number + model.week) % 24 == 0:
+        if model.week <= 4 or (self.number + model.week) // 4 % 6 == 0:
             seat = self.covers[0]
             trust = sum(group.share * logistic(group.peacekeepers) for group in seat.groups)
             wary = 1.0 - p.wary * (1.0 - independence)

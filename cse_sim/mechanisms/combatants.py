@@ -14,7 +14,7 @@ and while it fights
 
     acceptance = s(a0 - a1 past abuse + a2 4 (trust in ex-combatants - 1/2)),   s(x) = 1 / (1 + e^-x)
     G        grievance of the group's home group in the community
-    support  income support to former fighters, delivered this week [doses]
+    support  income support to former fighters, delivered the week before [doses]
     eligible 2 per cent of the people less everyone who is or was under arms, shared among groups in proportion
              to 0.1 + the home group's share
 

@@ -16,7 +16,7 @@ what they had come to expect.
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
     Women, young people and the well connected are kept as expected numbers: their share of those who came.
     w  4 weeks for a council that meets, 1 for a week of consultation; the larger w dose counts where both are held
-    dose  of the council's work, or of the consultation; the displaced are not among the adults
+    dose  of the council's work, or of the consultation;   adults  adult_share of the people, the displaced left out
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
 
 A council begins in the first week it meets: record and expectation start at expectation_at_start. Every input acted on

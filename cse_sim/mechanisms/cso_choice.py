@@ -5,19 +5,24 @@ every place it covers, against its own work around its seat:
 
     u(v, c)   = need N_c F_v + money M_vc (1 - cost I) - risk (fear_c + insecurity_c)/2 + habit
     u(own)    = need N/2     + agenda I                - risk (fear + insecurity)/2     + habit
-    P(option) = w/sum of w,   w = (1 + u/(8 temperature))^8
+    P(option) = w/sum of w,   w = max(0, 1 + u/(8 temperature))^8
+    F_v       = 1/2 + frac(a + 0.618034 k)/2
 
     N_c  r/(1 + r) with r the incidents reported recently: an organisation knows reports, not the truth     [share]
-    F_v  how well the lever fits the organisation, 1/2 … 1, fixed for its life
-    M_vc dose the strategy asks for there and nobody supplies yet (all of it where the organisation itself does), while
-         there is money for it; an organisation that takes no mission money has only its own work             [share]
+    F_v  how well the lever fits the organisation, 1/2 … 1, fixed for its life: a its profile, drawn once, k the number
+         of the lever in the catalogue, from 0; frac(x) what x is above the whole number
+    M_vc dose the strategy asks for there and nobody supplies yet, all of it where the organisation itself does  [share]
     I    independence   habit  for going on with the same work, and half of it for staying in the same place
 
-w is the exponential of a softmax up to its eighth-order form: cheaper, the same order, and bounded options far below the
-best are left out. At the default temperature the best option is taken in about half of the cases (0.4 to 0.6 with ten options), so organisations are
-neither perfect planners nor dice.
+A lever without money is no option, nor is one in a place the strategy does not ask it for; an organisation that takes no
+mission money has only its own work. If no option has any weight it does its own work.
 
-Mission money is accepted or refused for half a year, by
+w is a power, not the exponential of a softmax. It comes near e^(u/temperature) where u is small against 8 temperature,
+stays below it elsewhere, and is 0 for options with u below -8 temperature. The zero of u therefore matters: the same added
+to all options makes choices more even. At the default temperature the best of ten options is taken in a little less than
+half of the cases (0.3 to 0.6, by how far it stands out), so organisations are neither perfect planners nor dice.
+
+Mission money is accepted or refused in the first month of a run and every 24 weeks after, by
 
     P(accept) = (1 - distrust (1 - T)) (1 - wary (1 - I))
 

@@ -16,9 +16,9 @@ communal (between identity groups). For community c, week t and kind k, the expe
          d_c = 0 for government and communal violence, which the mission does not deter; for a while after peacekeepers
          arrive, government rates are multiplied by the reaction to their entry
 
-All communities see last week's E. The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R whatever h is. M multiplies triggering
-too, so no factor can raise the branching ratio above h. Communal violence is fed by lethal disputes across groups,
-scaled by (1 - trust between groups). Deaths per event:
+All communities see last week's E. The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R
+whatever h is. M multiplies triggering too, so no factor can raise the branching ratio above h. Communal violence is fed by
+lethal disputes across groups, scaled by (1 - trust between groups). Deaths per event:
 
     S = 1 + floor(x0 (U^(-1/a) - 1)),  U drawn on (F, 1), F = (1 + s/x0)^(-a),  s = cap people present
 

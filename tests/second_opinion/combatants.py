@@ -16,16 +16,17 @@ from typing import Any
 
 from tests.second_opinion.plain import binomial, own, s
 
+KINDS = ("fighters", "idle_ex_combatants", "reintegrated")
 
-def eligible(b: dict[str, Any], c: int) -> list[float]:
-    """People each armed group could recruit in a community."""
-    kinds = ("fighters", "idle_ex_combatants", "reintegrated")
+
+def eligible(b: dict[str, Any], now: dict[str, Any], k: int, c: int) -> float:
+    """People armed group ``k`` could recruit in a community as things stand ``now``."""
     groups = range(len(b["home_group"]))
-    under_arms = sum(b[kind][k][c] for kind in kinds for k in groups)
+    under_arms = sum(now[kind][j][c] for kind in KINDS for j in groups)
     present = b["population"][c] - b["displaced"][c]
     left = max(b["p"]["eligible_share"] * present - under_arms, 0.0)
-    pull = [0.1 + b["group_share"][b["home_group"][k]][c] for k in groups]
-    return [left * x / sum(pull) for x in pull]
+    pull = [0.1 + b["group_share"][b["home_group"][j]][c] for j in groups]
+    return float(left * pull[k] / sum(pull))
 
 
 def acceptance(b: dict[str, Any], k: int, c: int) -> float:
@@ -68,15 +69,13 @@ def combatants(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any
     b = before
     groups, places = range(len(b["home_group"])), range(len(b["population"]))
     u = own(run_key, "combatants", week, len(groups) * len(places))
-    kinds = ("fighters", "idle_ex_combatants", "reintegrated")
-    after: dict[str, Any] = {kind: [list(row) for row in b[kind]] for kind in kinds}
+    after: dict[str, Any] = {kind: [list(row) for row in b[kind]] for kind in KINDS}
     flows = dict.fromkeys(
         ("recruited", "fighters_left", "demobilised", "reintegration", "rerecruited"), 0.0
     )
     for c in places:
         if (c + week) % 4 != 0:
             continue
-        pool = eligible(b, c)
         for k in groups:
             i = k * len(places) + c
             h = rates(b, k, c)
@@ -85,11 +84,13 @@ def combatants(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any
             away = h["reintegrate"] + h["rearm"]
             idle = binomial(u[1][i], b["idle_ex_combatants"][k][c], 1.0 - math.exp(-4.0 * away))
             again = binomial(u[2][i], idle, h["rearm"] / away) if away > 0.0 else 0.0
-            joined = binomial(u[3][i], math.floor(pool[k]), 1.0 - math.exp(-4.0 * h["join"]))
             fighting = b["posture"][k] > 0.5
-            after["fighters"][k][c] += joined + again - left
+            after["fighters"][k][c] += again - left
             after["idle_ex_combatants"][k][c] += (0.0 if fighting else left) - idle
             after["reintegrated"][k][c] += idle - again
+            pool = math.floor(eligible(b, after, k, c))
+            joined = binomial(u[3][i], pool, 1.0 - math.exp(-4.0 * h["join"]))
+            after["fighters"][k][c] += joined
             flows["fighters_left" if fighting else "demobilised"] += left
             flows["recruited"] += joined
             flows["rerecruited"] += again

@@ -5,7 +5,6 @@ Readings where the page leaves a choice:
 - community c meets in weeks with (c + week) divisible by four;
 - trust in the participation law is the mean over groups by their shares;
 - the first uniform of a community decides who comes, the second what is acted on, at last week's r;
-- every week of a consultation takes part like a meeting, by the law as printed; where both fall together, the larger dose;
 - tiredness fades, then the consultation of the week tires, 1 - (1 - fatigue) e^(-fatigue_per_consultation dose), then
   people decide whether to come; its contact is consultation_contact dose (1 - fatigue after);
 - a captured council's promises: the largest group sees good in full, the others (1 - capture) of it, and the capture
@@ -28,10 +27,10 @@ def mean_trust(before: dict[str, Any], c: int) -> float:
     return sum(shares[g][c] * trust[g][c] for g in range(len(shares)))
 
 
-def expected_participants(before: dict[str, Any], c: int, dose: float, tired: float) -> float:
+def expected_participants(before: dict[str, Any], c: int, weeks_dose: float, tired: float) -> float:
     p = before["p"]
     adults = before["adult_share"] * (before["population"][c] - before["displaced"][c])
-    mean = 4.0 * p["participation_per_week"] * adults * dose
+    mean = p["participation_per_week"] * adults * weeks_dose
     mean *= (1.0 - before["fear"][c]) * (1.0 - tired)
     return mean * s(6.0 * (mean_trust(before, c) - 0.5))
 
@@ -74,7 +73,7 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
             after["peacekeepers_good"][c] += p["consultation_contact"] * asked * (1.0 - tired)
         came = inputs = acted = 0.0
         if asked > 0.0 or meets:
-            dose = max(asked, work if meets else 0.0)
+            dose = max(asked, 4.0 * work if meets else 0.0)
             came = poisson(u[0][c], expected_participants(before, c, dose, tired))
             inputs = 1.0 + math.floor(came / 10.0) if came > 0.0 else 0.0
             acted = binomial(u[1][c], inputs, before["responsiveness"])
@@ -101,7 +100,7 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
         for name, gain in gains:
             after[name][c] = 1.0 - (1.0 - after[name][c]) * math.exp(-gain * acted)
     people = sum(before["population"])
-    reached = sum(before["population"][c] * after["council_standing"][c] for c in places) / people
+    reached = sum(before["population"][c] * before["council_work"][c] for c in places) / people
     capacity = p["inputs_per_officer"] * before["civil_affairs"]
     load = sum(after["inputs_made"])
     able = min(1.0, capacity / load) if load > 0.0 else 1.0

@@ -101,7 +101,7 @@ def dispute_institution(before: dict[str, Any], run_key: int, week: int) -> dict
         a = p["training_gain_per_week"] * (training[c] + p["spill"] * near)
         weeks = 4.0 if (c + week) % 4 == 0 else 0.0
         left = base + (now - base) * kept(p["institution_half_life_weeks"]) ** weeks
-        strength.append(left + (1.0 - now) * (1.0 - math.exp(-a)))
+        strength.append(left + (1.0 - left) * (1.0 - math.exp(-a)))
         fading = b["vigilante_push"][c] * kept(p["push_half_life_weeks"]) ** weeks
         push.append(fading + training[c] / p["full_training_weeks"])
         ready.append(b["mediation_available"][c] + b["mediation"][c])

@@ -1,6 +1,6 @@
 """Grievance, written again from its page.
 
-Reading: the authority is that of the community's admin-1.
+Readings: the authority is that of the community's admin-1; the dead among members and dead carry the same weights.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def grievance(before: dict[str, Any]) -> dict[str, Any]:
             harm += p["rebel_harm"] * b["deaths_by_rebels"][g][c]
             harm += p["communal_harm"] * b["deaths_by_communal"][g][c]
             members = b["population"][c] * b["group_share"][g][c]
-            d = 1e4 * harm / (members + 1.0)
+            d = 1e4 * harm / (members + harm) if harm > 0.0 else 0.0
             value += (1.0 - value) * (1.0 - (1.0 + d) ** -p["deaths_weight"])
             row.append(value / (1.0 + p["redress_weight"] * b["redress"][c]))
         after.append(row)

@@ -36,7 +36,7 @@ class Shape:
 EXTREMES = ("", "", "", "nobody displaced", "one group", "no armed groups", "quiet", "heavy")
 
 
-def shape_of(seed: int) -> Shape:
+def shape_of(seed: int, levers: tuple[str, ...] = ()) -> Shape:
     """Every eighth seed the same extreme, with other numbers."""
     extreme = EXTREMES[seed % len(EXTREMES)]
     generator = np.random.default_rng(seed)
@@ -47,6 +47,7 @@ def shape_of(seed: int) -> Shape:
         csos=int(generator.integers(1, 15)),
         admins=int(generator.integers(1, 4)),
         extreme=extreme,
+        levers=levers,
     )
 
 
@@ -148,6 +149,14 @@ def _consistent(made: Layout, shape: Shape, generator: np.random.Generator) -> N
     put(made, "adult_share", generator.uniform(0.3, 0.8))
     put(made, "council_standing", (generator.random(n) < 0.5).astype(float))
     put(made, "cso_alive", (generator.random(shape.csos) < 0.9).astype(float))
+    links = np.arange(shape.csos) * 4 + generator.integers(0, 4, shape.csos)
+    put(made, "cso_link", links.astype(float))
+    activities = generator.integers(-1, len(shape.levers), shape.csos)
+    put(made, "cso_activity", activities.astype(float))
+    put(made, "cso_accepts", (generator.random(shape.csos) < 0.7).astype(float))
+    if shape.levers:
+        rich = generator.random(len(shape.levers)) < 0.7
+        put(made, "lever_capacity", rich * generator.exponential(5.0, len(shape.levers)))
     put(made, "displaced_in", generator.exponential(0.02, n))
     put(made, "entry_weeks", np.floor(generator.uniform(0, 26, n)) * (generator.random(n) < 0.4))
     for name in ("council_work", "consultation"):
