@@ -119,6 +119,19 @@ def test_dialogue_raises_trust_in_former_fighters_by_a_tenth_to_a_third() -> Non
     )
 
 
+def test_a_year_of_dialogue_still_stands_after_31_months_as_in_sierra_leone() -> None:
+    def programme(window: Any) -> None:
+        window["reconciliation"] = float(window.week <= 52)
+
+    week = (schedule.SCHEDULE, former_fighters.FORMER_FIGHTERS)
+    held = Country(*week, start=(former_fighters.START,), every_week=programme)
+    held.set("trust_in_ex_combatants", 0.35)
+    trust = held.run(190, "trust_in_ex_combatants")["trust_in_ex_combatants"].mean(axis=1) / 0.35
+    after_9_months, after_31_months = trust[52 + 39], trust[52 + 134]
+    assert 1.1 < after_31_months < after_9_months < 1.3
+    assert (after_9_months + after_31_months) / 2.0 == pytest.approx(1.22, abs=0.03)
+
+
 def test_new_killing_by_rebels_lowers_trust_in_former_fighters() -> None:
     land = Country(
         schedule.SCHEDULE,
