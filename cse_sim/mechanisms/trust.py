@@ -21,7 +21,7 @@ of armed groups where there is no settlement (peacekeepers), and for mixed place
 (trust between groups), with local luck of which a part is common to all of a place's numbers.
 
 Cooperation rests at logit(peacekeepers_rest) - silenced_by_fear fear; abuse, seen or heard of, has the weight
-abuse_on_cooperation there, and every answered incident is a direct dose of good.
+abuse_on_cooperation there, and every answered incident is a direct dose of good; it starts there too.
 
 Source: asymmetry of harm and help, Lyall et al. (2013) with 204 Afghan villages; negative events weigh more for people
 with intermediate attitudes. The ratio's range 1.5 to 4 is judged. Cooperation reacts less to abuse than opinion does:
@@ -389,6 +389,7 @@ def resting_points(
     exposure_on_groups,
     exclusion_on_authorities,
     party_penalty,
+    silenced_by_fear,
 ):
     """Resting points of every community and group; trust starts there, so that nothing jumps in the first weeks."""
     people = 0.0
@@ -428,7 +429,7 @@ def resting_points(
         trust_between_groups[c] = logistic(x)
         luck = rest_sd * _local_luck(run_key, decision, c, 33, hardship)
         trust_in_ex_combatants[c] = logistic(logit(ex_combatants_rest) + luck)
-        x = 4.0 * (peacekeepers_rest * (1.0 - 0.5 * fear[c]) - 0.5)
+        x = logit(peacekeepers_rest) - silenced_by_fear * fear[c]
         cooperation_logit[c] = x
         cooperation[c] = logistic(x)
 
