@@ -11,7 +11,7 @@ This is the law of trust (see trust), to first order in its slow step, on the sh
 fighters are not in it: what was done in the war, and dialogue about it, are.
 
 Source: Cilliers et al. (2016): trust in former combatants up by 22 per cent (a tenth to a third) 9 and 31 months after
-village dialogue. A year of full dialogue gives 24 per cent after 9 months and 18 after 31. Acceptance
+village dialogue. A year of full dialogue gives 26 per cent after 9 months and 19 after 31. Acceptance
 depends on past abuse, not on the training programme: Humphreys and Weinstein (2007).
 Left out: single persons who return, kin, what each unit did (see combatants for acceptance).
 """
@@ -35,11 +35,11 @@ class FormerFightersParams(Params, group="former_fighters"):
         source=CILLIERS_2016,
     )
     reach = param(
-        4.8,
+        5.7,
         unit="logit",
         bounds=(0.0, 20.0),
-        prior=Uniform(2.4, 8.4),
-        meaning="how far lasting dialogue can move trust; the default gives 0.4 in the first year of full dialogue",
+        prior=Uniform(2.8, 9.9),
+        meaning="how far lasting dialogue can move trust; the default gives 0.43 in the first year of full dialogue",
         basis="calibrated",
         source=CILLIERS_2016,
     )
