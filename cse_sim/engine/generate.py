@@ -10,8 +10,10 @@ import ast
 import inspect
 import re
 import textwrap
+import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cse_sim.engine.layout import STRUCTURE
 from cse_sim.luck import decision_key
@@ -198,6 +200,15 @@ def _fills(process: Process, resolver: _Resolver, prefix: str) -> list[str]:
     return lines
 
 
+def _same_code(definition: ast.FunctionDef, function: Any) -> bool:
+    """Whether a source is that of a function: a file may have been edited since it was imported."""
+    plain = ast.Module([definition], [])
+    definition.decorator_list = []
+    constants = compile(plain, "source", "exec").co_consts
+    codes = [c for c in constants if isinstance(c, types.CodeType)]
+    return any(code.co_code == function.__code__.co_code for code in codes)
+
+
 def kernel_source(process: Process) -> list[str] | None:
     """The body of a kernel, indented by four, when its source can stand in the generated function; else None.
 
@@ -212,6 +223,8 @@ def kernel_source(process: Process) -> list[str] | None:
         return None
     definition = tree.body[0]
     if not isinstance(definition, ast.FunctionDef):
+        return None
+    if not _same_code(definition, process.function):
         return None
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     return [f"    {line}" for part in body for line in ast.unparse(part).splitlines()]
@@ -269,6 +282,28 @@ def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
     return [f"    for i in range({each}.shape[1]):", f"        {', '.join(targets)} = {call}"]
 
 
+def _cleared(kind: str) -> list[str]:
+    """Lines that set the weekly fields of a kind to zero; plain loops, which are quicker than slices."""
+    rows = weekly_rows(kind)
+    if not rows:
+        return []
+    head = f"        for row in range({rows.start}, {rows.stop}):"
+    if kind == "nation":
+        return [head, "            nation[row] = 0.0"]
+    if kind == "community_group":
+        return [
+            head,
+            f"            for g in range({kind}.shape[1]):",
+            f"                for i in range({kind}.shape[2]):",
+            f"                    {kind}[row, g, i] = 0.0",
+        ]
+    return [
+        head,
+        f"            for i in range({kind}.shape[1]):",
+        f"                {kind}[row, i] = 0.0",
+    ]
+
+
 def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, clear: bool) -> str:
     """Source of the loop over weeks that calls the processes in order."""
     arguments = ", ".join(CANONICAL)
@@ -278,9 +313,7 @@ def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, cle
     lines += ["    for week in range(first_week, stop_week):"]
     if clear:
         for kind in BLOCKS:
-            rows = weekly_rows(kind)
-            if rows:
-                lines.append(f"        {kind}[{rows.start} : {rows.stop}] = 0.0")
+            lines += _cleared(kind)
     lines += [
         f"        run_{i}(week, run_key, {', '.join(text.arguments)})"
         for i, text in enumerate(texts)
