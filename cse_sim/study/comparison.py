@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cse_sim.indicators.measure import Indicator
 from cse_sim.scenario.calendar import WEEKS_PER_YEAR, week_of
 from cse_sim.study.compare import Floats, Paired, Verdict, against_baseline
+from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import Study
 from cse_sim.study.store import Store
 
@@ -69,10 +69,8 @@ def comparison_rows(study: Study, store: Store, indicators: Mapping[str, Indicat
 
 def read_values(store: Store, names: list[str]) -> Values:
     """The overall indicators of all runs, in run order."""
-    path = store.table("runs")
-    there = set(pq.read_schema(path).names)
-    wanted = [name for name in dict.fromkeys([*names, SPENT]) if name in there]
-    table = pq.read_table(path, columns=["strategy", "point", *wanted])
+    table = read_parquet(store.table("runs"), {"strategy", "point", SPENT, *names}.__contains__)
+    wanted = [name for name in dict.fromkeys([*names, SPENT]) if name in table.column_names]
     strategy, point = table["strategy"].to_numpy(), table["point"].to_numpy()
     keys = sorted(set(zip(strategy.tolist(), point.tolist(), strict=True)))
     values = {}

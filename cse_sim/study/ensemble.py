@@ -14,12 +14,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from cse_sim.errors import RunFailed
 from cse_sim.indicators.measure import Indicator
 from cse_sim.study.executors import default_workers, make_executor
 from cse_sim.study.gather import gather
+from cse_sim.study.parquet import read_parquet
 from cse_sim.study.parts import ChunkFunction, has_part, make_part, write_part
 from cse_sim.study.plan import Part, Study, parts_of
 from cse_sim.study.store import Store
@@ -212,8 +212,8 @@ def _dead_rows(schema: pa.Schema, runs: list[int], root_seed: int) -> pa.Table:
 
 
 def _failures(store: Store) -> tuple[int, str]:
-    table = pq.read_table(store.table("runs"), columns=["status", "error"])
-    failed = table.filter(pc.field("status") == "failed")
+    table = read_parquet(store.table("runs"), {"status", "error"}.__contains__)
+    failed = table.filter(pc.equal(table["status"], "failed"))
     return failed.num_rows, str(failed["error"][0].as_py()) if failed.num_rows else ""
 
 

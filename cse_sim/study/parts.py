@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from cse_sim.errors import RunFailed
 from cse_sim.study.moments import Floats, Moments
+from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import QUANTILE_RUNS, Part
 from cse_sim.study.store import Store, whole
 
@@ -55,8 +56,7 @@ def has_part(part: Part, store: Store) -> bool:
 
 def read_columns(part: Part, store: Store, wanted: Callable[[str], bool]) -> pa.Table:
     """Those columns of a part."""
-    with pq.ParquetFile(store.part(part.key)) as file:
-        return file.read(columns=[name for name in file.schema_arrow.names if wanted(name)])
+    return read_parquet(store.part(part.key), wanted)
 
 
 def is_profile(name: str) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cse_sim.errors import InputError
 from cse_sim.processes import Process
@@ -21,6 +20,7 @@ from cse_sim.scenario.model import Scenario
 from cse_sim.study.ensemble import Means, Progress, run_study
 from cse_sim.study.executors import check_executor
 from cse_sim.study.extensions import executor_for
+from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
 from cse_sim.study.store import Store, planned_manifest, whole
@@ -96,7 +96,7 @@ class Results:
                 do=f'Ask for save=("{name}",)' if name in ("events", "communities") else "",
             )
         source = self._tables[name]
-        return pq.read_table(io.BytesIO(source) if isinstance(source, bytes) else source)
+        return read_parquet(io.BytesIO(source) if isinstance(source, bytes) else source)
 
     def save(self, folder: Path | str) -> None:
         """Write manifest and tables into a folder, as the command line does.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -303,3 +304,11 @@ def test_copies_of_a_study_made_elsewhere_can_be_continued(finished, tmp_path: P
     shutil.copytree(store.folder, moved.folder)
     moved.table("runs").unlink()
     assert table_bytes(finished(folder="moved")) == table_bytes(store)
+
+
+def test_nothing_reads_parquet_with_threads_that_outlive_it() -> None:
+    sources = (Path(__file__).resolve().parents[2] / "cse_sim").rglob("*.py")
+    reading = re.compile(
+        r"\b(pq\.read_table|read_parquet\(.*engine|pd\.read_parquet|ParquetDataset)"
+    )
+    assert [path.name for path in sources if reading.search(path.read_text("utf-8"))] == []
