@@ -6,7 +6,7 @@ Once a month (a quarter of the organisations each week, four weeks at once):
     donor income     donors' money shared equally among the living, times the donors' quality, half of it after 13 weeks
     local income     local_giving x legitimacy
     capacity         C' = C + f(52) (C0 + (1 - C0) E/(E + E0) m/(m + swing) - C),   then training:  + (1 - C) gain dose
-    independence     I' = I + f(104) (1 - weight max(mission, donors)/all - I)
+    independence     I' = I + f(104) (1 - weight (mission + donors)/all - I)
     legitimacy       x' = x + f(78) (x0 - x + L (D(results) - R D(closeness)))       the law of trust
     closeness        near mission/all (1 - T)
     safety           returns to 1 - insecurity with a half-life of 26 weeks
@@ -134,7 +134,7 @@ class CsoLifeParams(Params, group="cso_life"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.4, 1.0),
-        meaning="independence lost to a funder who pays everything",
+        meaning="independence lost where outside funders pay everything",
         basis="assumed",
         source=DONOR_FRAMING,
     )
@@ -498,8 +498,8 @@ def month_of_life(
         capacity = cso_capacity[s] + to_capacity * (target - cso_capacity[s])
         capacity += (1.0 - capacity) * trained / (1.0 + trained)
         all_funders = cso_income_mission[s] + cso_income_donor[s] + local
-        most = max(cso_income_mission[s], cso_income_donor[s])
-        funder = most / all_funders if all_funders > 0.0 else 0.0
+        outside = cso_income_mission[s] + cso_income_donor[s]
+        funder = outside / all_funders if all_funders > 0.0 else 0.0
         cso_independence[s] += to_independence * (
             1.0 - funder_weight * funder - cso_independence[s]
         )
