@@ -270,15 +270,18 @@ def first_weeks(table: pa.Table) -> list[tuple[str, float, float]]:
     """Indicators whose mean moves more in the first weeks than they later vary within a run.
 
     Weeks are compared with the fourth after them: disputes are looked at in a quarter of the communities at a time, so
-    that neighbouring weeks show different places.
+    that neighbouring weeks show different places. Three standard errors of the mean over runs are granted.
     """
     found = []
     for column in table.column_names:
         if not column.startswith("weekly:"):
             continue
         values = np.array(table[column].to_pylist(), dtype=np.float64)
-        start = values[:, : FIRST_WEEKS + 1].mean(axis=0)
-        jump = float(np.abs(start[4:] - start[:-4]).max())
+        if np.isnan(values[:, : FIRST_WEEKS + 1]).any():
+            continue
+        moved = values[:, 4 : FIRST_WEEKS + 1] - values[:, : FIRST_WEEKS - 3]
+        error = moved.std(axis=0, ddof=1) / np.sqrt(len(moved))
+        jump = float((np.abs(moved.mean(axis=0)) - 3.0 * error).max())
         later = float(np.nanmean(np.nanstd(values[:, 52:], axis=1)))
         if jump > later:
             found.append((column.removeprefix("weekly:"), jump, later))
