@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from cse_sim.cli import catalogue, files, studies
+from cse_sim.cli import catalogue, files, planning, studies
 from cse_sim.cli.verb import Verbs
 from cse_sim.errors import InputError, RunFailed
 
@@ -33,7 +33,7 @@ def verbs() -> None:
     """
 
 
-for verb in (*studies.VERBS, *catalogue.VERBS, *files.VERBS):
+for verb in (*studies.VERBS, *planning.VERBS, *catalogue.VERBS, *files.VERBS):
     verbs.add_command(verb)
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.study.cases import COMPARE
+from cse_sim.study.cost import cost_rows
+from tests.study.cases import COMPARE, small_study
+from tests.study.fake_engine import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -148,7 +151,7 @@ def test_a_study_in_which_every_run_fails_is_exit_code_1(cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["run", "compare", "resume", "list", "describe", "schema", "check", "init"]
+    "verb", ["run", "compare", "plan", "resume", "list", "describe", "schema", "check", "init"]
 )
 def test_help_begins_with_an_example_of_the_verb(cli, verb: str) -> None:
     for flag in ("-h", "--help"):
@@ -159,7 +162,7 @@ def test_help_begins_with_an_example_of_the_verb(cli, verb: str) -> None:
 
 def test_help_names_no_verb_that_does_not_exist(cli) -> None:
     out = cli("--help")[1]
-    for verb in ("sensitivity", "sweep", "plan", "report", "view", "calibrate", "validate"):
+    for verb in ("sensitivity", "sweep", "report", "view", "calibrate", "validate"):
         assert f"  {verb} " not in out
 
 
@@ -173,3 +176,27 @@ def test_colour_where_somebody_looks(cli, monkeypatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[32m" in cli(*COMPARE, "--runs", "20", "--quiet")[1]
+
+
+def test_a_plan_says_runs_parts_time_and_disk_and_runs_nothing(cli) -> None:
+    code, out, _ = cli("plan", "engagement_or_security", "--json", "--workers", "2")
+    rows = {row["quantity"]: row["value"] for row in json.loads(out)}
+    assert code == 0
+    assert (rows["strategies"], rows["runs"], rows["parts"]) == (5, 1000, 250)
+    assert rows["time, about"] == pytest.approx(1000 * 520 * 60 * 1e-6 / 2, abs=0.1)
+    assert list(Path().iterdir()) == []
+    code, out, err = cli("plan", "training")
+    assert "parts" in out
+    assert "about a minute" in err
+    assert cli("plan", "nothing_of_this_name")[0] == 2
+
+
+def test_a_plan_counts_the_weeks_of_communities_only_if_they_are_kept() -> None:
+    study = small_study(save=(), runs=2000)
+    plain = {row["quantity"]: row["value"] for row in cost_rows(study, 4, CATALOGUE, 1)}
+    detailed = {"fear": replace(CATALOGUE["deaths"], detail=True)}
+    kept = cost_rows(replace(study, save=("communities",)), 4, detailed, 1)
+    assert plain["disk, at most"] == pytest.approx(3 * 2000 * 5000 / 1e6)
+    assert kept[-1]["value"] == pytest.approx(
+        plain["disk, at most"] + 3 * 1000 * 52 * 10 * 4 / 1e6, abs=0.1
+    )

@@ -1,0 +1,59 @@
+"""The verb that says what a study will cost."""
+
+from __future__ import annotations
+
+import click
+
+from cse_sim.cli.verb import Verb, listen, print_json, talking
+
+RUNS = 200
+
+
+@click.command(cls=Verb, example="cse-sim plan liberia_engagement --workers 8")
+@click.argument("file", metavar="FILE")
+@click.option("--workers", type=int, help="How many at a time; default: all processors.")
+@talking
+def plan(file: str, workers: int | None, quiet: bool, verbose: bool, as_json: bool) -> None:
+    """Say how many runs and parts an experiment has, how long it takes and how much disk; run nothing.
+
+    FILE is an experiment, or a scenario whose strategies would all be compared, 200 runs of each.
+    """
+    from cse_sim.study.executors import check_executor, default_workers
+    from cse_sim.study.experiment import Question, experiment_question, is_experiment
+    from cse_sim.study.question import compare_question
+
+    listen(quiet, verbose)
+    check_executor("local", workers)
+    nothing: Question = {
+        "strategies": None,
+        "baseline": None,
+        "runs": None,
+        "seed": None,
+        "weeks": None,
+        "parameters": None,
+        "overrides": {},
+        "budget_levels": None,
+        "save": None,
+    }
+    study = (
+        experiment_question(file, nothing)
+        if is_experiment(file)
+        else compare_question(file, None, None, RUNS, 0, None, "prior", {}, [1.0], ())
+    )
+    from cse_sim.engine import chunk_runs
+    from cse_sim.indicators import catalogue
+    from cse_sim.scenario.model import Scenario
+    from cse_sim.study.cost import cost_rows
+
+    size = chunk_runs(Scenario.model_validate_json(study.scenario), study.weeks)
+    rows = cost_rows(study, size, catalogue(), workers or default_workers())
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['quantity']:<16}{row['value']:>12,} {row['unit']}")
+    if not quiet:
+        click.echo("A first run also compiles the week, about a minute.", err=True)
+
+
+VERBS = (plan,)

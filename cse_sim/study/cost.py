@@ -1,0 +1,45 @@
+"""What a study will cost, said before it is begun."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cse_sim.indicators.measure import Indicator
+from cse_sim.study.plan import QUANTILE_RUNS, Study, blocks
+
+MICROSECONDS = 1.0
+"""Per community and week, rounded up from what one core of a 2020s server takes for the shipped cases."""
+BYTES_A_WEEK, BYTES_A_COMMUNITY_WEEK, BYTES_A_RUN = 8, 4, 5000
+
+
+def cost_rows(
+    study: Study, chunk_runs: int, indicators: Mapping[str, Indicator], workers: int
+) -> list[dict[str, Any]]:
+    """Runs, parts, time and disk, one row each: ``quantity``, ``value``, ``unit``.
+
+    Time is an order of magnitude; disk is the most the parts take before compression, without saved events, whose
+    number nobody knows beforehand.
+    """
+    scenario = json.loads(study.scenario)
+    weeks = study.weeks or scenario["weeks"]
+    ensembles = len(study.strategies) * len(study.budget_levels)
+    parts = ensembles * sum(1 for _ in blocks(study.runs, chunk_runs))
+    community_weeks = study.planned * weeks * len(scenario["communities"])
+    kept = ensembles * min(study.runs, QUANTILE_RUNS) * weeks
+    disk = BYTES_A_RUN * study.planned
+    disk += BYTES_A_WEEK * kept * sum(each.weekly for each in indicators.values())
+    if "communities" in study.save:
+        detailed = sum(each.detail for each in indicators.values())
+        disk += BYTES_A_COMMUNITY_WEEK * kept * len(scenario["communities"]) * detailed
+    seconds = 1e-6 * MICROSECONDS * community_weeks / min(workers, parts)
+    return [
+        {"quantity": "strategies", "value": len(study.strategies), "unit": "count"},
+        {"quantity": "budget levels", "value": len(study.budget_levels), "unit": "count"},
+        {"quantity": "runs", "value": study.planned, "unit": "count"},
+        {"quantity": "parts", "value": parts, "unit": "count"},
+        {"quantity": "weeks of a run", "value": weeks, "unit": "weeks"},
+        {"quantity": "time, about", "value": round(seconds, 1), "unit": "seconds"},
+        {"quantity": "disk, at most", "value": round(disk / 1e6, 1), "unit": "MB"},
+    ]
