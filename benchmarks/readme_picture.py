@@ -1,7 +1,7 @@
 """Draws the picture of the README from a finished comparison.
 
-    pip install matplotlib
-    python benchmarks/readme_picture.py results/liberia-demo docs/liberia.png
+pip install matplotlib
+python benchmarks/readme_picture.py results/liberia-demo docs/liberia.png
 """
 
 from __future__ import annotations
@@ -48,29 +48,46 @@ def main() -> None:
     figure, axes = plt.subplots(2, 4, figsize=(13, 5.3), sharey=True)
     for axis, (name, title, scale, sign) in zip(axes.ravel(), ROWS, strict=True):
         axis.axvline(0, color="#333333", linewidth=0.8)
-        for place, (strategy, label) in enumerate(reversed(NAMES.items())):
+        for place, (strategy, _label) in enumerate(reversed(NAMES.items())):
             row = table[(table["indicator"] == name) & (table["strategy"] == strategy)].iloc[0]
             middle, low, high = (scale * row[key] for key in ("mean_difference", "low", "high"))
             marker = {"better": "o", "worse": "X"}.get(str(row["verdict"]), "|")
-            axis.plot([low, high], [place, place], color=colour(row), linewidth=2.4, solid_capstyle="round")
+            axis.plot(
+                [low, high],
+                [place, place],
+                color=colour(row),
+                linewidth=2.4,
+                solid_capstyle="round",
+            )
             axis.plot(middle, place, marker, color=colour(row), markersize=7, markeredgewidth=1.6)
             axis.set_yticks(range(len(NAMES)), list(reversed(NAMES.values())))
         axis.set_title(title, fontsize=9, loc="left")
         arrow = "better →" if sign > 0 else "← better"
-        axis.annotate(arrow, (1 if sign > 0 else 0, -0.34), xycoords="axes fraction", fontsize=7.5,
-                      ha="right" if sign > 0 else "left", color="#555555")
+        axis.annotate(
+            arrow,
+            (1 if sign > 0 else 0, -0.34),
+            xycoords="axes fraction",
+            fontsize=7.5,
+            ha="right" if sign > 0 else "left",
+            color="#555555",
+        )
         axis.spines[["top", "right", "left"]].set_visible(False)
         axis.tick_params(left=False)
         axis.margins(x=0.12, y=0.2)
     figure.suptitle(
         f"Liberia 2003–2023, {runs} simulated worlds: difference from spending the same money on more peacekeepers",
-        x=0.01, ha="left", fontsize=11, fontweight="bold",
+        x=0.01,
+        ha="left",
+        fontsize=11,
+        fontweight="bold",
     )
     figure.text(
-        0.01, 0.005,
+        0.01,
+        0.005,
         "Lines: 95 % intervals of paired differences under the same luck.  ● better  ✕ worse  | cannot be told apart "
         "(test adjusted for four comparisons, and a difference large enough to matter).  Compares, never predicts.",
-        fontsize=7.8, color="#444444",
+        fontsize=7.8,
+        color="#444444",
     )
     figure.tight_layout(rect=(0, 0.03, 1, 0.95))
     figure.savefig(target, dpi=130)
