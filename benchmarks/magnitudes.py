@@ -106,6 +106,9 @@ def deaths_a_year(scenario: Scenario, table: pa.Table, spans: dict[str, tuple[in
     deaths = weekly(table, "deaths") - weekly(table, "deaths_communal")
     calm = weekly(table, "at_war").max(axis=1) == 0.0
     year = scenario.start.year + years(scenario) - years(scenario)[0]
+    line(
+        "communal deaths a year", 52.0 * weekly(table, "deaths_communal").mean(axis=1), "none known"
+    )
     for name, (first, last) in spans.items():
         held = (year >= first) & (year <= last)
         per_year = deaths[:, held].sum(axis=1) / (held.sum() / 52.0)
