@@ -1,7 +1,7 @@
 """Capacity building: training and accompaniment of organisations.
 
-The dose raises CSO capacity (CSO life), hence the quality of what they deliver; it has no bonus of its own on any outcome,
-because no randomised evidence that training CSOs changes peace outcomes was found (grade D).
+The dose raises CSO capacity (CSO life), hence the quality of what they deliver, and draws organisations towards the
+trainer's agenda: a part of their independence goes. It has no bonus of its own on any outcome, because no randomised evidence that training CSOs changes peace outcomes was found (grade D).
 Left out: staff turnover after training.
 """
 

@@ -6,7 +6,7 @@ Once a month (a quarter of the organisations each week, four weeks at once):
     donor income     donors' money shared equally among the living, times the donors' quality, half of it after 13 weeks
     local income     local_giving x legitimacy
     capacity         C' = C + f(52) (C0 + (1 - C0) E/(E + E0) m/(m + swing) - C),   then training:  + (1 - C) gain dose
-    independence     I' = I + f(104) (1 - weight (mission + donors)/all - I)
+    independence     I' = I + f(104) (1 - weight (mission + donors)/all - I),   then training:  x (1 - drift gain dose)
     legitimacy       x' = x + f(78) (x0 - x + L (D(results) - R D(closeness)))       the law of trust
     closeness        near mission/all (1 - T)
     safety           returns to 1 - insecurity with a half-life of 26 weeks
@@ -191,6 +191,15 @@ class CsoLifeParams(Params, group="cso_life"):
         meaning="share of missing capacity won in a week of full training",
         basis="assumed",
         source=OUR_CHOICE,
+    )
+    training_drift = param(
+        0.3,
+        unit="ratio",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.6),
+        meaning="share of independence lost to the trainer's agenda, against the share of missing capacity won",
+        basis="assumed",
+        source=DONOR_FRAMING,
     )
     reprisals_per_week = param(
         0.01,
@@ -401,6 +410,7 @@ def month_of_life(
     share_passed_on,
     core_usd,
     training_gain,
+    training_drift,
     reprisals_per_week,
     staff_loss,
     deaths_per_week,
@@ -503,6 +513,7 @@ def month_of_life(
         cso_independence[s] += to_independence * (
             1.0 - funder_weight * funder - cso_independence[s]
         )
+        cso_independence[s] *= 1.0 - training_drift * trained / (1.0 + trained)
         trust = 0.0
         for g in range(group_share.shape[0]):
             trust += group_share[g, place] * trust_in_peacekeepers[g, place]

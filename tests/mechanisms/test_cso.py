@@ -267,7 +267,7 @@ def test_stop_and_go_money_builds_less_than_steady_money() -> None:
     assert built(jumps) < 0.85 * built(steady)
 
 
-def test_training_raises_capacity_and_nothing_else_at_once() -> None:
+def test_training_raises_capacity_and_costs_some_independence() -> None:
     def training(window: Any) -> None:
         window["cso_training"] = 1.0
 
@@ -275,7 +275,8 @@ def test_training_raises_capacity_and_nothing_else_at_once() -> None:
     a = run(plain, layout_of(plain), 104, deaths_per_week=0.0)
     b = run(taught, layout_of(taught), 104, deaths_per_week=0.0)
     assert b.field("cso_capacity").mean() > a.field("cso_capacity").mean() + 0.03
-    assert b.field("cso_independence").mean() == pytest.approx(a.field("cso_independence").mean())
+    lost = a.field("cso_independence").mean() - b.field("cso_independence").mean()
+    assert 0.005 < lost < 0.2
 
 
 def test_core_funding_reaches_those_who_accept_and_costs_independence() -> None:
