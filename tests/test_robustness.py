@@ -202,6 +202,7 @@ LOOPS = {
     "council gap": ("council_feedback.gap_weight",),
     "expectation": ("council_feedback.expectation_at_start", "communication.promise"),
 }
+LOOPS["all at once"] = tuple(name for names in LOOPS.values() for name in names)
 
 
 @pytest.mark.slow
@@ -209,7 +210,7 @@ def test_no_loop_runs_away_when_its_weight_is_doubled(country: Make) -> None:
     def measured(*doubled: str) -> dict[str, float]:
         known = parameters()
         table = results(
-            country(),
+            country(posture="fighting"),
             "everything",
             50,
             parameters="default",
@@ -219,14 +220,16 @@ def test_no_loop_runs_away_when_its_weight_is_doubled(country: Make) -> None:
         return {name: float(weekly(table, name).mean()) for name in names}
 
     single = measured()
-    assert 0.02 < single["at_war"] < 0.5
+    assert 0.1 < single["at_war"] < 0.5
+    assert 0.1 < single["deaths"] < 2.0
+    assert single["fear"] < 0.3
     for loop, names in LOOPS.items():
         double = measured(*names)
-        assert double["at_war"] < 0.5, loop
-        assert double["deaths"] < 3.0 * single["deaths"], loop
-        assert double["fear"] < min(0.7, single["fear"] + 0.2), loop
-        assert double["grievance"] < min(0.8, single["grievance"] + 0.2), loop
-        assert double["violent_disputes_per_1000"] < 2.0 * single["violent_disputes_per_1000"], loop
+        assert double["at_war"] < min(0.5, single["at_war"] + 0.1), loop
+        assert double["deaths"] < 1.5 * single["deaths"], loop
+        assert double["fear"] < single["fear"] + 0.1, loop
+        assert double["grievance"] < single["grievance"] + 0.1, loop
+        assert double["violent_disputes_per_1000"] < 1.5 * single["violent_disputes_per_1000"], loop
 
 
 STILL = {
