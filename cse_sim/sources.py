@@ -90,6 +90,11 @@ FEARON_2009 = Source(
     "Cohesion after Civil War (Liberia, Lofa)",
     "abstract",
 )
+FJELDE_2019 = Source(
+    "Fjelde et al. 2019",
+    "Fjelde, Hultman and Nilsson (2019), International Organization 73:103",
+    "abstract",
+)
 FORTNA_2004 = Source(
     "Fortna 2004", "Fortna (2004), International Studies Quarterly 48:269", "secondary"
 )

@@ -26,12 +26,14 @@ visited each week and takes four weeks' hazard at once, with the support of the 
 fourth week and kept by the flows in between. The eligible are counted among the people present, the
 displaced left out, anew for each armed group in turn, after those who left it this month.
 
-Acceptance depends on what the unit did and on reconciliation, not on the training programme, which raises income and the
-cost of taking up arms again. Nothing leads from here to trust in authorities.
+Acceptance depends on what the unit did and on reconciliation, not on the training programme, which speeds reintegration
+and raises the cost of taking up arms again; income itself is not counted. Nothing leads from here to trust in
+authorities.
 
 Source: abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007); income but no
-gain in political trust, Gilligan et al. (2013); expected payments keep former fighters from mercenary work, Blattman and
-Annan (2016); radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for a daily hour.
+gain in political trust, Gilligan et al. (2013); expected payments lower interest in mercenary work, Blattman and Annan
+(2016); weekly rates are our choice; radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for
+a daily hour.
 Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
 fraud, weapons.
 """
@@ -88,7 +90,7 @@ class CombatantParams(Params, group="combatants"):
         prior=LogUniform(0.003, 0.012),
         meaning="hazard h_r of reintegration under full acceptance",
         basis="assumed",
-        source=HUMPHREYS_2007,
+        source=OUR_CHOICE,
     )
     support_on_reintegration = param(
         0.5,
@@ -133,7 +135,7 @@ class CombatantParams(Params, group="combatants"):
         prior=LogUniform(0.003, 0.03),
         meaning="hazard h_a that an idle ex-combatant takes up arms again while the group fights",
         basis="assumed",
-        source=BLATTMAN_ANNAN_2016,
+        source=OUR_CHOICE,
     )
     rearmed_when_quiet = param(
         0.05,

@@ -14,7 +14,7 @@ what they had come to expect.
 
     q  remembered record   e  expectation   r  responsiveness          [shares]
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
-    Women, young people and the well connected are kept as expected numbers: their share of those who came.
+    Women, young people and the well connected are kept as expected numbers: a fixed share of those who came.
     w  4 weeks for a council that meets, 1 for a week of consultation; the larger w dose counts where both are held
     dose  of the council's work, or of the consultation;   adults  adult_share of the people, the displaced left out
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
@@ -42,7 +42,7 @@ from cse_sim.formulas import kept, logistic, pushed_up
 from cse_sim.luck import binomial, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import KING_2010, MODALITY_TEST, OUR_CHOICE
+from cse_sim.sources import KING_2010, OUR_CHOICE
 
 
 class CouncilParams(Params, group="council_feedback"):
@@ -64,7 +64,7 @@ class CouncilParams(Params, group="council_feedback"):
         prior=Uniform(0.0, 0.8),
         meaning="share of inputs the mission is willing to act on",
         basis="expert",
-        source=MODALITY_TEST,
+        source=OUR_CHOICE,
     )
     inputs_per_officer = param(
         1.5,

@@ -31,8 +31,10 @@ Access. insecurity = min(1, events of the last 8 weeks / 2 + f / (f + control_ha
 insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access reaches 0.
 
 Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
-at 10,000 troops (2014). Place: no effect on local security in post-war Liberia, Mvukiyehe and Samii (2018), so the
-prior after war has its mode at 0; local bases lower rebel violence in war. Entry: Kunkel et al. (2026).
+at 10,000 troops (2014); the curve was drawn by hand through both. Place: no effect on local security in post-war
+Liberia, Mvukiyehe and Samii (2018), so the prior after war has its mode at 0; local bases lower rebel violence in war,
+Fjelde et al. (2019). Entry: Kunkel et al. (2026), who also find less rebel violence next door: what is pushed there is
+our choice.
 Left out: kinds of armament, roads, night, hosts' consent to movement, freedom of movement of armed groups between places.
 """
 
@@ -42,7 +44,7 @@ from cse_sim.compiling import formula, part
 from cse_sim.luck import keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
+from cse_sim.sources import FJELDE_2019, HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
 
 UNIFORMED = 2
 """Kinds of units up to this number are armed or police; above are observers and civil affairs."""
@@ -104,7 +106,7 @@ class DeterrenceParams(Params, group="deterrence"):
         bounds=(0.0, 1.0),
         prior=Normal(0.0, 0.1, 0.0, 0.3),
         meaning="share of armed violence full presence deters while nobody fights",
-        basis="measured",
+        basis="expert",
         source=MVUKIYEHE_2018,
     )
     local_at_war = param(
@@ -114,7 +116,7 @@ class DeterrenceParams(Params, group="deterrence"):
         prior=Uniform(0.0, 0.5),
         meaning="share of armed violence full presence deters while an armed group fights",
         basis="assumed",
-        source=OUR_CHOICE,
+        source=FJELDE_2019,
     )
     displaced = param(
         0.5,
@@ -123,7 +125,7 @@ class DeterrenceParams(Params, group="deterrence"):
         prior=Uniform(0.2, 0.9),
         meaning="share of what is deterred that happens next door instead",
         basis="assumed",
-        source=KUNKEL_2026,
+        source=OUR_CHOICE,
     )
     entry_duration_weeks = param(
         39.0,

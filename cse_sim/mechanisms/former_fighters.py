@@ -10,9 +10,9 @@ A quarter of the communities each week, four weeks at once:
 This is the law of trust (see trust), to first order in its slow step, on the share itself. Training and income of former
 fighters are not in it: what was done in the war, and dialogue about it, are.
 
-Source: Cilliers et al. (2016): trust in former combatants up by 22 per cent (a tenth to a third) 9 and 31 months after
-village dialogue. A year of full dialogue gives 26 per cent after 9 months and 19 after 31. Acceptance
-depends on past abuse, not on the training programme: Humphreys and Weinstein (2007).
+Source: Cilliers et al. (2016): trust in former combatants up by 22 per cent, still there 31 months after village
+dialogue (a tenth to a third is explored). A year of full dialogue gives 26 per cent after 9 months and 19 after 31.
+Acceptance depends on past abuse, not on the training programme: Humphreys and Weinstein (2007).
 Left out: single persons who return, kin, what each unit did (see combatants for acceptance).
 """
 

@@ -16,13 +16,14 @@ One authority per admin-1 and a national one. Each returns slowly to where it wa
     r responsiveness   i inclusiveness   p repression   E excluded share of the community's people      [shares]
     D(n) = n/(1 + n)
 
-Reliance on the state is a matter of services that are there and used; it may rise while trust stays flat, because trust
-moves by D(good) and D(bad) only, and a service from an authority that excludes brings both. Programmes for the police
-or the state have no term of their own on trust here: their published effects on trust are near zero.
+Trust moves by D(good) and D(bad) only, and a service from an authority that excludes brings both. Programmes for the
+police or the state have no term of their own on trust here: their published effects on trust are near zero.
 
-Source: trust in the state unchanged by police outreach: Blair et al. (2019, 2021); by community-driven development:
-Casey et al. (2012). Sizes of advocacy, backlash and capture: no estimate, our choice, wide priors.
-Left out: parties, courts, taxes, corruption, turnover of officials, elections as accountability.
+Source: trust in the state unchanged by police outreach: Blair et al. (2019, 2021); local institutions unchanged by
+community-driven development: Casey et al. (2012). Sizes of services, advocacy, backlash and capture: no estimate, our
+choice, wide priors.
+Left out: reporting to and reliance on the state, parties, courts, taxes, corruption, turnover of officials, elections
+as accountability.
 """
 
 from cse_sim.compiling import part
@@ -30,7 +31,7 @@ from cse_sim.formulas import chance, kept, logistic, logit, saturating
 from cse_sim.luck import keyed_uniforms, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import BLAIR_2019, CASEY_2012, OUR_CHOICE
+from cse_sim.sources import OUR_CHOICE
 
 
 class GovernanceParams(Params, group="governance"):
@@ -79,7 +80,7 @@ class GovernanceParams(Params, group="governance"):
         prior=Uniform(0.5, 2.5),
         meaning="good experience of a week with full services of an authority that answers",
         basis="assumed",
-        source=CASEY_2012,
+        source=OUR_CHOICE,
     )
     exclusion_harm = param(
         0.3,
@@ -106,7 +107,7 @@ class GovernanceParams(Params, group="governance"):
         prior=Uniform(104.0, 416.0),
         meaning="half-life of the way of services to what capacity allows",
         basis="assumed",
-        source=BLAIR_2019,
+        source=OUR_CHOICE,
     )
     authorities_spread = param(
         0.05,

@@ -12,19 +12,21 @@ leave; deaths of the own group push it up, redress brings it down.
 
 (1 + d)^-g: one massacre does not pin grievance at 1. G* is not zero: peace without inclusion does not erase grievance.
 Harm by government forces counts in full, by another group in part, by rebels least, since grievance here is what feeds
-rebellion: abuse by a side works for its opponent, through the victims' group only. Training and income of former
-fighters, and police work, have no path into grievance.
+rebellion: abuse by the government works for its opponents, through the victims' group only. Training and income of
+former fighters, and police work, have no path into grievance.
 
-Source: political exclusion raises rebellion, Cederman et al. (2010); harm by one side works for the other, Lyall et al.
-(2013), Condra and Shapiro (2012). Sizes are our choice.
-Left out: differences within a group, inherited grievance of single families, comparison with other places, propaganda.
+Source: political exclusion raises rebellion, Cederman et al. (2010); harm by one side costs it support, Lyall et al.
+(2013). After killings by insurgents attacks became fewer (Condra and Shapiro 2012); rebel_harm, never below zero,
+cannot show that. Sizes are our choice.
+Left out: differences within a group, inherited grievance of single families, comparison with other places and between
+groups in services, propaganda.
 """
 
 from cse_sim.compiling import formula
 from cse_sim.formulas import kept
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import process, rule
-from cse_sim.sources import CEDERMAN_2010, CONDRA_2012, LYALL_2013, OUR_CHOICE
+from cse_sim.sources import CEDERMAN_2010, LYALL_2013, OUR_CHOICE
 
 
 class GrievanceParams(Params, group="grievance"):
@@ -55,7 +57,7 @@ class GrievanceParams(Params, group="grievance"):
         prior=Uniform(0.0, 0.6),
         meaning="weight of deaths by rebels against deaths by government forces",
         basis="assumed",
-        source=CONDRA_2012,
+        source=OUR_CHOICE,
     )
     communal_harm = param(
         0.6,
@@ -82,7 +84,7 @@ class GrievanceParams(Params, group="grievance"):
         prior=Uniform(0.0, 0.24),
         meaning="weight e2 of missing services",
         basis="assumed",
-        source=CEDERMAN_2010,
+        source=OUR_CHOICE,
     )
     redress_weight = param(
         0.004,

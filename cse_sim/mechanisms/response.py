@@ -19,11 +19,11 @@ Misconduct, by unit, and its two thresholds:
     watched  CSOs at work here and help to report, as they stood last week [doses];   D(x) = x / (1 + x)
 
 What is not known locally moves nobody; what is recorded is a small part of what happens, so records say little about
-conduct. A unit rotates every rotation_weeks: the new one brings its own readiness and competence, and what was learnt
-leaves with the old one. Without a mandate nothing is answered, and nobody is blamed for it.
+conduct. A unit rotates every rotation_weeks: the new one brings its own readiness and competence; nothing trains a
+unit while it is there. Without a mandate nothing is answered, and nobody is blamed for it.
 
 Source: more than half of 475 young women in Monrovia had transactional sex, most of them with UN personnel, against nine
-substantiated allegations in that year, Beber et al. (2017): rate and recorded share calibrated to it. Contact improves
+substantiated allegations in that year, Beber et al. (2017): rate and recorded share judged from it. Contact improves
 opinion, abuse lowers it: Gordon and Young (2017). Everything else is judged.
 Left out: kinds of misconduct, contributing countries, discipline after a case, harm by accidents, answers that do harm.
 """
@@ -75,7 +75,7 @@ class ResponseParams(Params, group="response"):
         bounds=(0.0, 10.0),
         prior=Uniform(0.4, 1.5),
         meaning="contacts felt as help in a week of full presence and competence",
-        basis="calibrated",
+        basis="assumed",
         source=GORDON_YOUNG_2017,
     )
     people_who_hear = param(
@@ -129,7 +129,7 @@ class ResponseParams(Params, group="response"):
         bounds=(0.0, 50.0),
         prior=LogUniform(0.5, 6.0),
         meaning="cases of misconduct by 1,000 peacekeepers",
-        basis="calibrated",
+        basis="expert",
         source=BEBER_2017,
     )
     training_on_conduct = param(
@@ -165,7 +165,7 @@ class ResponseParams(Params, group="response"):
         bounds=(0.0, 0.05),
         prior=LogUniform(0.001, 0.04),
         meaning="share of cases officially recorded where nobody helps to report",
-        basis="calibrated",
+        basis="expert",
         source=BEBER_2017,
     )
     helped_recorded = param(

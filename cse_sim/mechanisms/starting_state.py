@@ -33,7 +33,7 @@ from cse_sim.formulas import chance, logistic, logit
 from cse_sim.luck import decision_key, keyed_uniform, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import BAUER_2016, OUR_CHOICE, UCDP_GED
+from cse_sim.sources import OUR_CHOICE, UCDP_GED
 
 LOCAL_HARDSHIP = decision_key("local hardship")
 COMMON = 0.3
@@ -151,7 +151,7 @@ class StartParams(Params, group="starting_state"):
         prior=Uniform(0.05, 0.25),
         meaning="weight w_w of exposure on wellbeing",
         basis="assumed",
-        source=BAUER_2016,
+        source=OUR_CHOICE,
     )
     fear_weight = param(
         1.5,

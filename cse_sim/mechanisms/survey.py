@@ -13,10 +13,10 @@ Courtesy shifts answers on the logit scale: much where the question is whether p
 whether they are treated with respect. So 94 of 100 may report safety where trust is modest. Places that cannot be
 reached are missed, which makes the country look safer.
 
-Only what is reported may guide the mission and a strategy; no other process reads true trust for it.
+Reports are recorded; nothing in the week acts on them.
 
-Source: Krasno (2005, 2006): more than 93 per cent feel safer, 50 per cent always respected. Sizes of the shift
-calibrated to that. Sampling as in common perception surveys: our choice.
+Source: Krasno: 93.5 per cent feel safer (Liberia, 2006), 50 per cent always respected (Sierra Leone, 2005). Sizes of the
+shift judged from that. Sampling as in common perception surveys: our choice.
 Left out: wording, panels, interviewers from one group, refusal because of politics.
 """
 
@@ -67,7 +67,7 @@ class SurveyParams(Params, group="survey"):
         bounds=(0.0, 5.0),
         prior=Uniform(1.0, 2.8),
         meaning="kindness of answers about security",
-        basis="calibrated",
+        basis="expert",
         source=KRASNO,
     )
     courtesy_respect = param(
@@ -76,7 +76,7 @@ class SurveyParams(Params, group="survey"):
         bounds=(0.0, 5.0),
         prior=Uniform(0.0, 1.0),
         meaning="kindness of answers about peacekeepers",
-        basis="calibrated",
+        basis="expert",
         source=KRASNO,
     )
     lag_weeks = param(

@@ -14,7 +14,8 @@ information to peacekeepers they have come to think less of.
     good, bad   doses of the week: own experience, and what was heard from next door
 
 |x - x0| never exceeds L max(R): nothing is clipped, nothing runs away. Equal harm and help differ by exactly R(T),
-largest for intermediate trust. Harm by others than the trusted one does not enter as credit.
+largest for intermediate trust. Harm by others than the trusted one does not enter as credit; redress does, as good
+experience of peacekeepers, whoever did the harm.
 
 At the start trust stands at its resting point: a national level, less for excluded groups (authorities), for home groups
 of armed groups where there is no settlement (peacekeepers), and for mixed places that went through more of the war

@@ -1,6 +1,6 @@
 """Violence: four kinds of events, self-exciting in time and space, with heavy-tailed deaths.
 
-Kinds: state-based (armed group against state or mission), rebels against civilians, government against civilians, and
+Kinds: state-based (armed group against the state), rebels against civilians, government against civilians, and
 communal (between identity groups). For community c, week t and kind k, the expected number of events is
 
     l = M [ (1 - h) (R_k w_c + R_k d_c) + h ((1 - o) E_c + o mean of E over the neighbours) ]
@@ -31,9 +31,9 @@ state-based events have no named perpetrator. recent_events loses 1 - e^(-1/8) a
 number of the last eight weeks. Memory below 1e-9 events is dropped, far below one event in a million years.
 
 Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models. Size tail
-calibrated to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
-entry: Kunkel et al. (2026).
-Left out: weapons, terrain, roads, aims within a community, wounded people.
+set to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
+entry: Kunkel et al. (2026), in direction; the ratio is judged, and their effect next door is larger than in the place.
+Left out: attacks on peacekeepers, weapons, terrain, roads, aims within a community, wounded people.
 """
 
 import math
@@ -166,7 +166,7 @@ class ViolenceParams(Params, group="violence"):
         bounds=(1.0, 3.0),
         prior=Triangular(1.0, 1.2, 1.5),
         meaning="government attacks on civilians near newly arrived peacekeepers",
-        basis="measured",
+        basis="expert",
         source=KUNKEL_2026,
     )
 
