@@ -24,8 +24,9 @@ Each of these obstacles can reach zero, and then the lever does nothing.
 Bad delivery is paid for, places that cannot be reached are not. Additional peacekeepers are paid in whole persons after
 their delay, while there is a mandate.
 
-Source: none; an accounting rule. Quality of implementation is the commonest reason for published null results: Blair et
-al. (2021). Left out: advance payments, overheads, prices that change over time.
+Source: none; an accounting rule. Programmes are often delivered in part: mixed implementation went with null results in
+six countries, Blair et al. (2021). Left out: diminishing returns over several levers in one place, advance payments,
+overheads, prices that change over time.
 """
 
 import math
@@ -55,7 +56,7 @@ class EngagementParams(Params, group="engagement"):
 
 @part
 def _need(c, rule, reported_recent, exposure, access):
-    """How far forward a place stands in a lever's order, 0 … 1; agents know reports, not the truth."""
+    """How far forward a place stands in a lever's order, 0 … 1, by reports and by what it went through in the war."""
     if rule == 2.0:
         return access[c]
     known = reported_recent[c] + 0.5 * exposure[c]

@@ -6,8 +6,8 @@
     d  people killed this week per 10,000     n  violent disputes, and events of a week without a death, per 1,000 people
 
 The logarithm keeps one massacre from pinning fear at 1; it fades within weeks. Incidents that do not kill keep it above
-zero in peace. Fear silences information, keeps people from consultations and CSOs from places; none of these makes
-violence, so no loop closes here.
+zero in peace. Fear silences information, keeps people from consultations and CSOs from places, and raises violent
+disputes (see disputes), which raise fear: a loop both ends of which are bounded.
 
 Source: half-life of weeks, and a role for crime and disputes beside war: our choice; no estimate of the size was found.
 Left out: rumour without an event, media, who in a community is afraid.

@@ -9,12 +9,12 @@
     watched   CSOs at work here and help to report, as they stood last week   [doses]
 
 The delay is geometric, and an incident that is forgotten first is a false negative; each channel has its own. What the
-mission hears of is all that units, targeting and surveys know. What it knows of local grievances fades as staff rotate.
-Nobody listens without a mandate.
+mission hears of is all that units know, and with the war's history all that targeting knows. What it knows of local
+grievances fades as staff rotate. Nobody listens without a mandate.
 
 Source: tips depend on the willingness to cooperate (Gordon and Young 2017, in direction). No estimate of the channels was
-found: wide priors. Left out: false alarms, rumours, severity (a massacre is noticed like a brawl), what authorities know.
-Digital platforms act through the help to report.
+found: wide priors. Left out: false alarms, rumours, severity (a massacre is noticed like a brawl), what authorities
+know, digital platforms.
 """
 
 from cse_sim.formulas import chance, kept, saturating
