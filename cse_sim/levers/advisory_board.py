@@ -3,7 +3,8 @@
     knowledge k' = k + (1 - k)(1 - e^(-gain dose)),   help to report += hearing dose
 
 Evidence: no quasi-experimental estimate of boards attached to missions was found (grade D): wide prior centred on
-small. Members can be exposed: the help to report is what draws reprisals. Left out: choice of members.
+small. The help to report draws reprisals, which here fall on the CSOs of the place. Left out: choice of members,
+reprisals against members themselves.
 """
 
 from cse_sim.formulas import pushed_up

@@ -2,11 +2,11 @@
 
     good contact  += informing dose        expectation e' = e + promise dose (1 - e)        call home = dose
 
-People know more; trust moves little. Promises raise what people expect of councils, and broken ones cost trust there. The
-call home raises the rate at which fighters leave (combatants).
+Trust moves little. Promises raise what people expect of a standing council; where none meets, broken ones cost nothing.
+The call home raises the rate at which fighters leave (combatants).
 
 Evidence: defection radio, up to -7 per cent of fatalities per daily hour: Armand et al. (2020). Knowledge rises, trust is
-flat: Blair et al. (2019). Left out: listening habits, hostile media.
+flat: Blair et al. (2019). Left out: what people know, norms, listening habits, hostile media.
 """
 
 from cse_sim.levers.lever import Lever

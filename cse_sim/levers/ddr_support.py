@@ -1,11 +1,11 @@
 """Support to disarmament, demobilisation and reintegration: income and accompaniment for former fighters.
 
-The dose raises reintegration and the price of taking up arms again (combatants). Its coefficient on trust in authorities
-is zero by measurement, not by omission.
+The dose raises reintegration and the price of taking up arms again (combatants). It has no path to trust in
+authorities, since no such effect was found.
 
-Evidence: Burundi: poverty -20 to -35 points, no political effect: Gilligan et al. (2013). Liberia: about a fifth of illicit
-hours shifted to farming, expected future transfers matter most: Blattman and Annan (2016). No micro evidence that
-programmes aid acceptance: Humphreys and Weinstein (2007). Left out: kinds of training.
+Evidence: Burundi: poverty -20 to -35 points, no gain in political trust: Gilligan et al. (2013). Liberia: about a fifth
+of illicit hours shifted to farming, expected future transfers matter most: Blattman and Annan (2016). No micro evidence
+that programmes aid acceptance: Humphreys and Weinstein (2007). Left out: kinds of training.
 """
 
 from cse_sim.levers.lever import Lever

@@ -6,8 +6,8 @@
 ``general`` is the share of what changes between people who met that passes to strangers: contact stays with the peers.
 
 Evidence: United Nations dialogues go with less communal violence in Cote d'Ivoire, size not found: Smidt (2020). Contact
-effects are small and hardly generalise: Mousa (2020), Paluck et al. (2019); a CSO-run programme moved attitudes by about
-0.1 sd: Grady et al. (2023). Left out: who meets whom.
+effects are small, Paluck et al. (2019), and did not reach strangers: Mousa (2020), so zero is inside the range; a
+CSO-run programme moved attitudes by about 0.1 sd: Grady et al. (2023). Left out: who meets whom.
 """
 
 from cse_sim.levers.lever import Lever
@@ -62,7 +62,7 @@ class DialogueLeverParams(Params, group="dialogue"):
         bounds=(0.0, 1.0),
         prior=Uniform(0.0, 0.3),
         meaning="share of it that passes to strangers",
-        basis="measured",
+        basis="expert",
         source=MOUSA_2020,
     )
     one_sided = param(
