@@ -178,7 +178,12 @@ def event_sizes(table: pa.Table) -> None:
     line("events: exponent from 10 deaths", columns[4], f"2.31 +-0.11, {ged}", 2.31)
     several = weekly(table, "events").sum(axis=1) >= LEAST_EVENTS
     share = overall(table, "triggered_share")[several]
-    line("self-excited share of events", share, "0.37 to 0.50, Mohler (2013)", 0.40)
+    line(
+        "self-excited share of events",
+        share,
+        "0.37 to 0.50, self-exciting point process models",
+        0.40,
+    )
 
 
 def opinions(table: pa.Table, scenario: Scenario) -> None:
@@ -237,7 +242,7 @@ def conduct_and_disputes(table: pa.Table) -> None:
     line(
         "violent disputes per 1,000 adults and year",
         overall(table, "violent_disputes_per_1000"),
-        "1.5, calibrated to Blattman et al. (2014)",
+        "1.5, judged; no record",
         1.5,
     )
     line("incidents answered, share of reported", overall(table, "incidents_answered_share"))
