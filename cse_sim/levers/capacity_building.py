@@ -1,8 +1,8 @@
 """Capacity building: training and accompaniment of organisations.
 
 The dose raises CSO capacity (CSO life), hence the quality of what they deliver, and draws organisations towards the
-trainer's agenda: a part of their independence goes. It has no bonus of its own on any outcome, because no randomised evidence that training CSOs changes peace outcomes was found (grade D).
-Left out: dependence on the trainer, drift from the community, staff turnover after training.
+trainer's agenda: a part of their independence goes. It has no bonus of its own on any outcome, because no randomised
+evidence that training CSOs changes peace outcomes was found (grade D). Left out: staff turnover after training.
 """
 
 from cse_sim.levers.lever import Lever
