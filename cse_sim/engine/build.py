@@ -1,11 +1,12 @@
 """From text to compiled functions, kept in a cache folder under a hash of everything they depend on.
 
 Numba's own cache does not notice an edited function in another file. Here every generated file is named by a hash of
-its text, of the source of every function it can reach, and of the versions in play, so a stale result cannot happen.
+its text, of every function and constant it can reach, and of the versions in play, so a stale result cannot happen.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import inspect
@@ -36,60 +37,103 @@ def cache_folder() -> tuple[Path, bool]:
     """
     wanted = os.environ.get("CSE_SIM_CACHE_DIR")
     if wanted:
-        candidates = [Path(wanted)]
+        folder = Path(wanted)
     else:
         import platformdirs
 
-        candidates = [Path(platformdirs.user_cache_dir("cse-sim"))]
-    for folder in candidates:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / f".probe-{os.getpid()}-{os.urandom(4).hex()}"
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError:
-            continue
-        return folder, True
-    if "temporary" not in _TEMPORARY:
-        _TEMPORARY["temporary"] = Path(tempfile.mkdtemp(prefix="cse-sim-"))
-        LOG.warning(
-            "no writable cache folder (%s): compiled code is kept for this process only",
-            candidates[0],
-        )
-    return _TEMPORARY["temporary"], False
+        folder = Path(platformdirs.user_cache_dir("cse-sim"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}-{os.urandom(4).hex()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        return Path(_temporary_folder(folder).name), False
+    return folder, True
 
 
-_TEMPORARY: dict[str, Path] = {}
+@functools.cache
+def _temporary_folder(wanted: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder only this user can read, gone when the process ends."""
+    LOG.warning(
+        "no writable cache folder (%s): compiled code is kept for this process only", wanted
+    )
+    return tempfile.TemporaryDirectory(prefix="cse-sim-", ignore_cleanup_errors=True)
 
 
 def source_hash(function: Callable[..., Any]) -> str:
-    """Hash of the source of a function and of every function and constant it can reach."""
+    """Hash of a function and of every function and constant it can reach.
+
+    It is the code in memory that is hashed, not the text of its file: a file edited while the program runs must not
+    put the old code under the name of the new.
+    """
     digest = hashlib.sha256()
-    _feed(digest, function, set())
+    _feed(digest, function, set(), set())
     return digest.hexdigest()
 
 
-def _feed(digest: Any, value: Any, seen: set[int]) -> None:
-    function = getattr(value, "py_func", value)
-    if not inspect.isfunction(function):
-        digest.update(repr(value).encode())
-        return
-    if id(function) in seen:
-        return
-    seen.add(id(function))
-    try:
-        text = inspect.getsource(function)
-    except (OSError, TypeError):
-        text = function.__code__.co_code.hex() + repr(function.__code__.co_consts)
-    digest.update(text.encode())
-    for name in sorted(_names(function.__code__)):
-        if name in function.__globals__:
-            reached = function.__globals__[name]
+def _feed(digest: Any, value: Any, seen: set[int], attributes: set[str]) -> None:
+    """Add a value to the hash; of modules and classes only the ``attributes`` that the code at hand names."""
+    digest.update(repr(sorted(getattr(value, "targetoptions", {}).items())).encode())
+    reached = getattr(value, "py_func", value)
+    if _of_a_library(reached):
+        digest.update(reached.__name__.encode())
+    elif inspect.isfunction(reached):
+        if id(reached) not in seen:
+            seen.add(id(reached))
+            _feed_function(digest, reached, seen)
+    elif isinstance(reached, types.ModuleType | type):
+        digest.update(reached.__name__.encode())
+        for name in sorted(attributes & set(vars(reached))):
             digest.update(name.encode())
-            if not isinstance(reached, types.ModuleType | type):
-                _feed(digest, reached, seen)
+            _feed(digest, vars(reached)[name], seen, attributes - {name})
+    elif isinstance(reached, tuple | list):
+        digest.update(f"{type(reached)} {len(reached)}".encode())
+        for item in reached:
+            _feed(digest, item, seen, attributes)
+    elif isinstance(reached, np.ndarray):
+        digest.update(f"{reached.dtype} {reached.shape}".encode() + reached.tobytes())
+    else:
+        digest.update(repr(reached).encode())
+
+
+def _of_a_library(value: Any) -> bool:
+    """Whether something belongs to Python or to a library whose version is in the hash anyway."""
+    if not isinstance(value, types.ModuleType | types.FunctionType | type):
+        return False
+    home = value.__name__ if isinstance(value, types.ModuleType) else value.__module__
+    return home.partition(".")[0] in {*sys.stdlib_module_names, "numpy", "numba", "llvmlite"}
+
+
+def _feed_function(digest: Any, function: types.FunctionType, seen: set[int]) -> None:
+    _feed_code(digest, function.__code__)
+    names = _names(function.__code__)
+    _feed(digest, function.__defaults__ or (), seen, names)
+    for name in sorted(names & set(function.__globals__)):
+        digest.update(name.encode())
+        _feed(digest, function.__globals__[name], seen, names)
     for cell in function.__closure__ or ():
-        _feed(digest, cell.cell_contents, seen)
+        _feed(digest, cell.cell_contents, seen, names)
+
+
+def _feed_code(digest: Any, code: types.CodeType) -> None:
+    digest.update(code.co_code)
+    digest.update(repr((code.co_names, code.co_varnames, code.co_freevars)).encode())
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            _feed_code(digest, constant)
+        elif isinstance(constant, frozenset):
+            digest.update(repr(sorted(map(repr, constant))).encode())
+        else:
+            digest.update(repr(constant).encode())
+
+
+@functools.cache
+def _foundation() -> str:
+    """What every compiled function depends on: versions, options, and the generator of luck."""
+    versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version_info[:2]}"
+    options = f"{INNER} {OUTER} {numba.config.OPT} {numba.config.BOUNDSCHECK}"
+    return f"{versions} {options} {numba.config.DISABLE_JIT} {source_hash(_filler())}"
 
 
 def _names(code: types.CodeType) -> set[str]:
@@ -105,9 +149,7 @@ def compiled(text: str, name: str, names: dict[str, Any], depends: str) -> Any:
 
     ``names`` are put into the module before it runs; ``depends`` is a hash of what they reach.
     """
-    versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version_info[:2]}"
-    jit = not numba.config.DISABLE_JIT
-    key = hashlib.sha256("\n".join([versions, str(jit), depends, text]).encode()).hexdigest()[:24]
+    key = hashlib.sha256("\n".join([_foundation(), depends, text]).encode()).hexdigest()[:24]
     module_name = f"cse_sim_compiled_{key}"
     if module_name not in _LOADED:
         folder, lasting = cache_folder()
@@ -115,13 +157,14 @@ def compiled(text: str, name: str, names: dict[str, Any], depends: str) -> Any:
         if not path.exists():
             _write_whole(path, text)
         spec = importlib.util.spec_from_file_location(module_name, path)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         module.__dict__.update(
             names,
             njit=numba.njit,
             _fill_uniforms=_filler(),
-            CACHE=lasting and jit,
+            CACHE=lasting and not numba.config.DISABLE_JIT,
             INNER=INNER,
             OUTER=OUTER,
         )
