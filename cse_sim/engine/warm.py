@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
-from numba import float64, int64, types, uint64
+from numba import config, float64, int64, types, uint64
 
 from cse_sim.engine import build
 from cse_sim.engine.generate import BLOCKS
@@ -67,8 +67,13 @@ def type_of(name: str) -> Any:
 
 def is_cached(function: Any) -> bool:
     """Whether a compiled function lies in the cache folder."""
-    path = Path(function.py_func.__code__.co_filename)
-    return any((path.parent / "__pycache__").glob(f"{path.stem}.run-*.nbi"))
+    folder = Path(function.py_func.__code__.co_filename).parent / "__pycache__"
+    return any(folder.glob(f"{name_of(function)}.run-*.nbi"))
+
+
+def name_of(function: Any) -> str:
+    """Name of the generated file a compiled function comes from, the same in every Python."""
+    return Path(function.py_func.__code__.co_filename).stem
 
 
 def compile_process(function: Any, arguments: tuple[str, ...]) -> None:
@@ -84,21 +89,24 @@ def missing_of(program: Parts) -> list[tuple[Any, tuple[str, ...], int]]:
 
 def together(program: Parts) -> None:
     """Compile what is missing, with a second Python where there are a second core and a lasting cache."""
+    if config.DISABLE_JIT:
+        return
     missing = missing_of(program)
     _, lasting = build.cache_folder()
     alone = (os.cpu_count() or 1) < 2 or not lasting or os.environ.get("CSE_SIM_WARMING") == "1"
     if alone or len(missing) < WORTH_A_SECOND_PYTHON or not program.built_in:
         return
+    own = [part for place, part in enumerate(missing) if place % 5 in OWN_PLACES]
+    others = [name_of(part[0]) for place, part in enumerate(missing) if place % 5 not in OWN_PLACES]
     helper = subprocess.Popen(
-        [sys.executable, "-m", "cse_sim.engine.ahead", "part"],
+        [sys.executable, "-m", "cse_sim.engine.ahead", *others],
         env={**os.environ, "CSE_SIM_WARMING": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for place, (function, arguments, _) in enumerate(missing):
-        if place % 5 in OWN_PLACES:
-            compile_process(function, arguments)
+    for function, arguments, _ in own:
+        compile_process(function, arguments)
     helper.wait()
 
 
