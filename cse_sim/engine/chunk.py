@@ -202,7 +202,8 @@ def _one_run(made: World, key: int, prepared: tuple[State, Floats], save: tuple[
     made.program.begin(state, made.layout, key, theta)
     made.program.advance(state, made.layout, made.layout.weeks)
     error = None
-    if not all(np.isfinite(block).all() for block in state.blocks.values()):
+    finite = all(np.isfinite(block).all() for block in state.blocks.values())
+    if not finite or np.isinf(state.record).any():
         error = made.program.first_fault(made.layout, key, theta)
     elif "events" in save and state.event_count[0] > MOST_EVENTS:
         error = f"more than {MOST_EVENTS} events in one run"
@@ -287,8 +288,9 @@ def _table(
         columns["saved:events"] = pa.array([run.events for run in done], pa.list_(EVENT_TYPE))
     if "communities" in save:
         for k, indicator in enumerate(detailed_indicators()):
-            kept = [run.detail[:, k].ravel() for run in done if run.detail is not None]
-            columns[f"communities:{indicator.name}"] = _lists(np.stack(kept))
+            kept = np.stack([run.detail[:, k].ravel() for run in done if run.detail is not None])
+            kept[failed] = np.nan
+            columns[f"communities:{indicator.name}"] = _lists(kept)
     return pa.table(columns)
 
 

@@ -31,6 +31,8 @@ EVENT_COLUMNS = (
     "triggered_by",
 )
 SCRATCH_ROWS = 4
+"""Rows of ``scratch`` a kernel may rely on, each as long as the largest block."""
+_NEW_WEEK = Process("new week", lambda: None, "kernel", ("people",))
 _LOCK = threading.RLock()
 
 
@@ -52,7 +54,8 @@ class State:
     def field(self, name: str) -> Floats:
         """The array of a field: a view, shape of its kind of agent."""
         kind, row, _ = fields()[name]
-        return self.blocks[kind][row]
+        values: Floats = self.blocks[kind][row]
+        return values
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ class Program:
             else:
                 names |= build.reachable(function)
         wrapped = build.compiled(text.source, "run", names, depends.hexdigest())
-        if text.name != "record":
+        if text.name != "record" and self._begin is None:
             self._parts.append((wrapped, text.arguments, len(text.source)))
         return wrapped, depends.hexdigest() + hashlib.sha256(text.source.encode()).hexdigest()
 
@@ -165,29 +168,29 @@ class Program:
         if record is not None:
             names["run_record"] = record[1][0]
             depends.update(record[1][1].encode())
-        text = week_text(
+        source = week_text(
             [text for _, text in parts],
             "simulate",
             with_record=record[0] if record else None,
             clear=clear,
         )
-        return build.compiled(text, "simulate", names, depends.hexdigest())
+        return build.compiled(source, "simulate", names, depends.hexdigest())
 
     def new_state(
         self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)
     ) -> State:
         """Arrays for one run of a layout, to be used for any number of runs one after the other."""
         buffers, longest = self._buffers(layout)
-        held = max(
-            len(layout.initial[kind][0].ravel()) for kind in ("community", "link", "unit", "cso")
-        )
+        held = max(layout.initial[kind][0].size for kind in BLOCKS)
+        updated = (len(process.writes) for process in self.processes if process.synchronous)
+        rows = max(SCRATCH_ROWS, *updated, 0)
         return State(
             blocks={kind: block.copy() for kind, block in layout.initial.items()},
             theta=np.zeros(max(len(self.theta), 1)),
             record=np.zeros((layout.weeks, len(self.indicators))),
             detail=np.zeros(detail, dtype=np.float32),
             draws=np.zeros((buffers, 4, longest)),
-            scratch=np.zeros((SCRATCH_ROWS, max(held, 1))),
+            scratch=np.zeros((rows, max(held, 1))),
             events=np.zeros((events, len(EVENT_COLUMNS))),
             event_count=np.zeros(1, dtype=np.int64),
         )
@@ -201,7 +204,11 @@ class Program:
             if p.form == "rule" and {"u0", "u1", "u2", "u3"} & {*p.arguments}
         ]
         longest = max(
-            (layout.initial[kind][0].size for kind in [*sum(kinds, []), *drawn]), default=1
+            (
+                layout.initial[kind][0].size
+                for kind in [*(kind for some in kinds for kind in some), *drawn]
+            ),
+            default=1,
         )
         return max((len(kind) for kind in kinds), default=1), max(longest, 1)
 
@@ -248,19 +255,44 @@ class Program:
         """Replay a run process by process until a number is not finite; says week, process, field and agent."""
         state = self.new_state(layout)
         self.begin(state, layout, run_key, theta)
-        loops = [
-            (process, self._loop([(process, text)], clear=False))
-            for process, text in self._texts(start=False)
-        ]
-        for week in range(1, layout.weeks + 1):
-            for process, loop in loops:
-                self._call(loop, state, layout, week, week + 1)
-                for name in process.writes:
-                    bad = np.argwhere(~np.isfinite(state.field(name)))
-                    if len(bad):
-                        agent = "".join(f"[{i}]" for i in bad[0])
-                        return f"week {week}: process {process.name}: {name}{agent} is not finite"
+        for kind, block in layout.initial.items():
+            state.blocks[kind][...] = block
+        alone = self._alone()
+        for week in range(layout.weeks + 1):
+            state.week = week
+            for process, loop in alone[min(week, 1)]:
+                if loop is None:
+                    process.function(Window(state, layout, process))
+                else:
+                    self._call(loop, state, layout, week, week + 1)
+                place = _not_finite(state, process.writes or tuple(fields()))
+                if place:
+                    return f"week {week}: process {process.name}: {place} is not finite"
         return "a number is not finite"
+
+    def _alone(self) -> list[list[tuple[Process, Any]]]:
+        """Every process as a loop of its own: those that start a run, then those of the week."""
+        with _LOCK:
+            both: list[list[tuple[Process, Any]]] = []
+            for start in (True, False):
+                texts = {process.name: text for process, text in self._texts(start=start)}
+                both.append([])
+                if not start:
+                    both[-1].append((_NEW_WEEK, self._loop([], clear=True)))
+                for process in self.processes:
+                    if process.start == start:
+                        text = texts.get(process.name)
+                        loop = text and self._loop([(process, text)], clear=False)
+                        both[-1].append((process, loop))
+            return both
+
+
+def _not_finite(state: State, names: tuple[str, ...]) -> str:
+    for name in names:
+        bad = np.argwhere(~np.isfinite(state.field(name)))
+        if len(bad):
+            return name + "".join(f"[{i}]" for i in bad[0])
+    return ""
 
 
 class Window:
