@@ -15,6 +15,19 @@ from cse_sim.params import Params
 
 Form = Literal["rule", "kernel", "python"]
 Function = Callable[..., Any]
+CALLED_FOR = (
+    "community",
+    "community_group",
+    "cso",
+    "link",
+    "unit",
+    "armed_group",
+    "authority",
+    "organisation",
+    "lever",
+    "nation",
+)
+"""Kinds of agent a rule can be called for."""
 
 
 def rule(function: Function) -> Function:
@@ -87,7 +100,7 @@ def process(
     writes
         fields the process changes.
     each
-        for a rule: "community", "community_group", "cso", "unit", "armed_group" or "authority".
+        for a rule: "community", "community_group", "cso", "unit", "armed_group", "authority" or another of CALLED_FOR.
     params
         the parameter group(s) whose short names the function may ask for.
     draws
@@ -100,7 +113,7 @@ def process(
     Raises
     ------
     ValueError
-        when the function is not marked, or a rule does not say what it is called for.
+        when the function is not marked, or a rule does not say what it is called for or cannot be called for it.
     """
     form = getattr(function, "form", None)
     if form not in ("rule", "kernel"):
@@ -109,6 +122,12 @@ def process(
         raise ValueError(
             f'process "{name}": a rule needs each="community" or another kind of agent'
         )
+    if form == "rule" and each not in CALLED_FOR:
+        raise ValueError(
+            f'process "{name}": no rule is called for each "{each}", only for {", ".join(CALLED_FOR)}'
+        )
+    if synchronous and each == "community_group":
+        raise ValueError(f'process "{name}": a rule for each community_group cannot be synchronous')
     groups = params if isinstance(params, tuple) else (params,)
     return Process(
         name, function, form, writes, each, groups, draws or {}, lever, after, start, synchronous
