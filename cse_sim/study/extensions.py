@@ -6,26 +6,33 @@ import inspect
 import marshal
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cse_sim.processes import Process
 from cse_sim.study.plan import sha256
 
 
 def records(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of the source of each process, in order."""
-    return tuple((process.name, sha256(_source(process))) for process in extra)
+    """Name and SHA-256 of each process, in order: its source, what that can reach, and how it is declared."""
+    from cse_sim.engine.build import source_hash
+
+    found = []
+    for process in extra:
+        facts = repr(replace(process, function=None))  # type: ignore[arg-type]
+        priors = repr([group.declared for group in process.params])
+        told = f"{facts} {priors} {source_hash(process.function)}"
+        found.append((process.name, sha256(_source(process) + told.encode())))
+    return tuple(found)
 
 
 def executor_for(extra: Iterable[Process]) -> str:
     """Threads for compiled processes; for plain Python separate processes, or none if they could not import it."""
-    functions = [process.function for process in extra if process.form == "python"]
-    if not functions:
+    own = list(extra)
+    if all(process.form != "python" for process in own):
         return "local"
     interactive = not hasattr(sys.modules["__main__"], "__file__")
-    for function in functions:
-        if "<locals>" in function.__qualname__ or (
-            interactive and function.__module__ == "__main__"
-        ):
+    for function in (process.function for process in own):
+        if "<" in function.__qualname__ or (interactive and function.__module__ == "__main__"):
             return "serial"
     return "processes"
 
