@@ -149,6 +149,13 @@ COMMUNITY = (
     ),
     share("livelihood_support", "income support to former fighters, delivered last week"),
     share("call_home", "messages that call fighters home, broadcast last week"),
+    Field(
+        "harm_remembered",
+        "doses",
+        "harm by peacekeepers that nobody has made good",
+        0.0,
+        INFINITY,
+    ),
     count("pending_incidents", "incidents nobody in the mission has heard of yet"),
     Field(
         "reported_recent",

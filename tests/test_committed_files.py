@@ -26,6 +26,7 @@ LONGER_FILES = {
     "cse_sim/mechanisms/trust.py": ONE_PER_LINE,
     "cse_sim/mechanisms/violence.py": ONE_PER_LINE,
     "cse_sim/state.py": "the list of all fields of all agents, one per line",
+    "tests/test_robustness.py": "nulls, harms and loops of the whole week stand side by side",
     "tests/mechanisms/test_cso.py": "the three pages on CSOs are tested in one country",
 }
 NOT_A_HOME = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}

@@ -91,6 +91,7 @@ WEEK: tuple[Process, ...] = (
     council.COUNCIL,
     governance.GOVERNANCE,
     grievance.GRIEVANCE,
+    trust.HARM,
     trust.PEACEKEEPERS,
     trust.AUTHORITIES,
     trust.CSOS,

@@ -93,10 +93,10 @@ class CombatantParams(Params, group="combatants"):
         source=OUR_CHOICE,
     )
     support_on_reintegration = param(
-        0.5,
+        0.1,
         unit="ratio/dose",
         bounds=(-1.0, 5.0),
-        prior=Normal(0.5, 0.3, -0.2, 1.5),
+        prior=Normal(0.1, 0.3, -0.8, 1.0),
         meaning="income support on the pace of reintegration",
         basis="assumed",
         source=GILLIGAN_2013,

@@ -19,7 +19,8 @@ what they had come to expect.
     dose  of the council's work, or of the consultation;   adults  adult_share of the people, the displaced left out
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
 
-A council begins in the first week it meets: record and expectation start at expectation_at_start. Every input acted on
+A council begins in the first week it meets: its record starts at expectation_at_start. Expectation started there with
+the run, and what broadcasts have promised since is held against the council. Every input acted on
 adds to the mission's knowledge of local grievances, k' = k + (1 - k)(1 - e^(-knowledge_gain acted)), and to the dispute
 institution, in the same form with institution_gain and (1 - capture). Inclusion follows the mean dose of council work
 over people, times min(1, 2 r), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
@@ -308,7 +309,6 @@ def sessions(
             continue
         if meets and council_standing[c] == 0.0:
             council_standing[c] = 1.0
-            expectation[c] = expectation_at_start
             council_record[c] = expectation_at_start
         trust = 0.0
         largest = 0

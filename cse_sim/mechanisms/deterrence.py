@@ -101,10 +101,10 @@ class DeterrenceParams(Params, group="deterrence"):
         source=HKS_2013,
     )
     local_after_war = param(
-        0.05,
+        0.0,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Normal(0.0, 0.1, 0.0, 0.3),
+        prior=Normal(0.0, 0.05, 0.0, 0.15),
         meaning="share of armed violence full presence deters while nobody fights",
         basis="expert",
         source=MVUKIYEHE_2018,
@@ -119,10 +119,10 @@ class DeterrenceParams(Params, group="deterrence"):
         source=FJELDE_2019,
     )
     displaced = param(
-        0.5,
+        0.2,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Uniform(0.2, 0.9),
+        prior=Uniform(0.0, 0.5),
         meaning="share of what is deterred that happens next door instead",
         basis="assumed",
         source=OUR_CHOICE,

@@ -256,10 +256,10 @@ class DisputesParams(Params, group="disputes"):
         source=OUR_CHOICE,
     )
     connected_gain = param(
-        0.6,
+        1.05,
         unit="share",
-        bounds=(0.0, 1.2),
-        prior=Uniform(0.3, 1.1),
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.8, 1.4),
         meaning="part of what the institution adds that goes to the well connected",
         basis="expert",
         source=HARTMAN_2021,
@@ -289,7 +289,7 @@ def violent_hazard(
 @formula
 def connected_part(own, added, connected_share, connected_gain):
     """Share of settled disputes that were disputes of the well connected."""
-    return (own * connected_share + added * connected_gain) / (own + added)
+    return min((own * connected_share + added * connected_gain) / (own + added), 1.0)
 
 
 @formula

@@ -55,11 +55,11 @@ class EngagementParams(Params, group="engagement"):
 
 
 @part
-def _need(c, rule, reported_recent, exposure, access):
+def _need(c, rule, reported_recent, history, access):
     """How far forward a place stands in a lever's order, 0 … 1, by reports and by what it went through in the war."""
     if rule == 2.0:
         return access[c]
-    known = reported_recent[c] + 0.5 * exposure[c]
+    known = reported_recent[c] + 0.5 * math.log1p(max(history[0, c], 0.0))
     return known / (1.0 + known)
 
 
@@ -70,7 +70,7 @@ def _size(population, c):
 
 
 @part
-def _retarget(v, rule, dose, doses, lever_target, reported_recent, exposure, access, population):
+def _retarget(v, rule, dose, doses, lever_target, reported_recent, history, access, population):
     """Dose to as many places as can be paid, those first in the order before the others."""
     communities = lever_target.shape[1]
     if rule == 3.0:
@@ -86,13 +86,13 @@ def _retarget(v, rule, dose, doses, lever_target, reported_recent, exposure, acc
         edge -= 1
         for c in range(communities):
             bin_of = min(
-                int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+                int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
             )
             above += _size(population, c) if bin_of == edge else 0.0
     left = places
     for c in range(communities):
         bin_of = min(
-            int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+            int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
         )
         if bin_of > edge:
             lever_target[v, c] = dose
@@ -101,7 +101,7 @@ def _retarget(v, rule, dose, doses, lever_target, reported_recent, exposure, acc
             lever_target[v, c] = 0.0
     for c in range(communities):
         bin_of = min(
-            int(_need(c, rule, reported_recent, exposure, access) * NEED_BINS), NEED_BINS - 1
+            int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
         )
         if bin_of == edge and left > 0.0:
             lever_target[v, c] = dose * min(1.0, left / _size(population, c))
@@ -128,7 +128,7 @@ def week_of_engagement(
     lever_dose,
     lever_supply,
     access,
-    exposure,
+    history,
     reported_recent,
     civic_space,
     mandate,
@@ -207,7 +207,7 @@ def week_of_engagement(
                 doses,
                 lever_target,
                 reported_recent,
-                exposure,
+                history,
                 access,
                 population,
             )

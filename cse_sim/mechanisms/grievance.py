@@ -51,10 +51,10 @@ class GrievanceParams(Params, group="grievance"):
         source=LYALL_2013,
     )
     rebel_harm = param(
-        0.3,
+        0.0,
         unit="share",
         bounds=(0.0, 1.0),
-        prior=Uniform(0.0, 0.6),
+        prior=Uniform(0.0, 0.2),
         meaning="weight of deaths by rebels against deaths by government forces",
         basis="assumed",
         source=OUR_CHOICE,

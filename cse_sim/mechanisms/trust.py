@@ -14,8 +14,12 @@ information to peacekeepers they have come to think less of.
     good, bad   doses of the week: own experience, and what was heard from next door
 
 |x - x0| never exceeds L max(R): nothing is clipped, nothing runs away. Equal harm and help differ by exactly R(T),
-largest for intermediate trust. Harm by others than the trusted one does not enter as credit; redress does, as good
-experience of peacekeepers, whoever did the harm.
+largest for intermediate trust. Harm by others than the trusted one does not enter as credit. Redress repairs in part what
+peacekeepers did themselves, and is worth nothing where they did no harm:
+
+    good += repair_factor redress D(H),      H' = H 2^(-1/remembered_weeks) (1 - D(redress)) + abuse + neglect
+
+    H   harm by peacekeepers that nobody has made good, this week's included              [doses]
 
 At the start trust stands at its resting point: a national level, less for excluded groups (authorities), for home groups
 of armed groups where there is no settlement (peacekeepers), and for mixed places that went through more of the war
@@ -51,6 +55,24 @@ class TrustParams(Params, group="trust"):
         bounds=(26.0, 520.0),
         prior=Uniform(39.0, 156.0),
         meaning="weeks in which half a deviation from the resting point is gone",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    repair_factor = param(
+        0.6,
+        unit="ratio",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.9),
+        meaning="worth of redress against help, where harm is remembered",
+        basis="expert",
+        source=LYALL_2013,
+    )
+    remembered_weeks = param(
+        52.0,
+        unit="weeks",
+        bounds=(1.0, 520.0),
+        prior=Uniform(26.0, 104.0),
+        meaning="half-life of harm by peacekeepers in memory",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -206,6 +228,15 @@ def moved(x, rest, trust, good, bad, half_life_weeks, reach, harm_help_ratio):
 
 
 @rule
+def harm_not_made_good(
+    harm_remembered, redress, peacekeepers_abuse, peacekeepers_neglect, remembered_weeks
+):
+    """What people still hold against peacekeepers."""
+    left = harm_remembered * kept(remembered_weeks) * (1.0 - saturating(redress))
+    return left + peacekeepers_abuse + peacekeepers_neglect
+
+
+@rule
 def opinion_of_peacekeepers(
     trust_in_peacekeepers_logit,
     trust_in_peacekeepers_rest,
@@ -214,6 +245,7 @@ def opinion_of_peacekeepers(
     heard_good,
     council_good,
     redress,
+    harm_remembered,
     peacekeepers_abuse,
     peacekeepers_neglect,
     heard_bad,
@@ -221,15 +253,17 @@ def opinion_of_peacekeepers(
     half_life_weeks,
     reach,
     harm_help_ratio,
+    repair_factor,
 ):
-    """A group's opinion after a week of contacts, answers, misconduct and promises."""
+    """A group's opinion after a week of contacts, answers, misconduct, promises and repair."""
     good = peacekeepers_good + heard_good + council_good
+    good += repair_factor * redress * saturating(harm_remembered)
     bad = peacekeepers_abuse + peacekeepers_neglect + heard_bad + council_bad
     x = moved(
         trust_in_peacekeepers_logit,
         trust_in_peacekeepers_rest,
         trust_in_peacekeepers,
-        good + redress,
+        good,
         bad,
         half_life_weeks,
         reach,
@@ -466,6 +500,13 @@ def _law(function, name, each, field):
     )
 
 
+HARM = process(
+    harm_not_made_good,
+    name="remembered harm",
+    each="community",
+    params=TrustParams,
+    writes=("harm_remembered",),
+)
 PEACEKEEPERS = _law(
     opinion_of_peacekeepers, "trust in peacekeepers", "community_group", "trust_in_peacekeepers"
 )

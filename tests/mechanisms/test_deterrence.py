@@ -83,7 +83,7 @@ def test_presence_deters_little_once_nobody_fights() -> None:
     land = country(infantry=1500.0)
     calm = land.run(2, "deterred")["deterred"].max()
     land.set("at_war", 1.0)
-    assert 0.0 < calm <= 0.05 < land.run(2, "deterred")["deterred"].max() <= 0.25
+    assert 0.0 <= calm <= 0.05 < land.run(2, "deterred")["deterred"].max() <= 0.25
 
 
 def test_units_go_where_reports_come_from() -> None:

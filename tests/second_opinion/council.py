@@ -67,7 +67,7 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
         meets = work > 0.0 and (c + week) % 4 == 0
         if meets and after["council_standing"][c] == 0.0:
             after["council_standing"][c] = 1.0
-            after["council_record"][c] = after["expectation"][c] = p["expectation_at_start"]
+            after["council_record"][c] = p["expectation_at_start"]
         if asked > 0.0:
             tired = 1.0 - (1.0 - tired) * math.exp(-p["fatigue_per_consultation"] * asked)
             after["peacekeepers_good"][c] += p["consultation_contact"] * asked * (1.0 - tired)

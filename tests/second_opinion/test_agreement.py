@@ -39,6 +39,7 @@ def at_start(function: Callable[[dict[str, Any], int], dict[str, Any]]) -> Opini
 
 
 OPINIONS: dict[str, Opinion] = {
+    "remembered harm": without_luck(trust.remembered_harm),
     "trust in peacekeepers": without_luck(trust.trust_in_peacekeepers),
     "trust in authorities": without_luck(trust.trust_in_authorities),
     "trust in CSOs": without_luck(trust.trust_in_csos),

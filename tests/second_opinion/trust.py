@@ -2,7 +2,7 @@
 
 Readings where the page leaves a choice:
 
-- good and bad are plain sums of the doses the process names; redress counts in full as good;
+- good and bad are plain sums of the doses the process names, with redress as the page says;
 - harm by the government is the members killed, one dose each, beside the other bad experience of authorities;
 - neglect weighs on cooperation in full.
 """
@@ -43,6 +43,28 @@ def of_groups(
     }
 
 
+def dose(n: float) -> float:
+    """D(n) of the page."""
+    return n / (1.0 + n)
+
+
+def remembered_harm(before: dict[str, Any]) -> dict[str, Any]:
+    b = before
+    stays = kept(b["p"]["remembered_weeks"])
+    return {
+        "harm_remembered": [
+            h * stays * (1.0 - dose(r)) + a + n
+            for h, r, a, n in zip(
+                b["harm_remembered"],
+                b["redress"],
+                b["peacekeepers_abuse"],
+                b["peacekeepers_neglect"],
+                strict=True,
+            )
+        ]
+    }
+
+
 def trust_in_peacekeepers(before: dict[str, Any]) -> dict[str, Any]:
     b = before
     groups, places = range(len(b["council_good"])), range(len(b["heard_good"]))
@@ -51,7 +73,7 @@ def trust_in_peacekeepers(before: dict[str, Any]) -> dict[str, Any]:
             b["peacekeepers_good"][c]
             + b["heard_good"][c]
             + b["council_good"][g][c]
-            + b["redress"][c]
+            + b["p"]["repair_factor"] * b["redress"][c] * dose(b["harm_remembered"][c])
             for c in places
         ]
         for g in groups
