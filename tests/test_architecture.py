@@ -36,6 +36,10 @@ SHARED_BY_SIBLINGS = {
 EXCEPTIONS = {
     ("cse_sim.params", "cse_sim.mechanisms"): "the catalogue is filled by importing what declares",
     ("cse_sim.params", "cse_sim.levers"): "the catalogue is filled by importing what declares",
+    (
+        "cse_sim.engine.warm",
+        "cse_sim.engine.ahead",
+    ): "started as a program of its own, not imported",
     ("cse_sim.mechanisms", "cse_sim.levers"): "the week, in __init__, gives the levers their place",
 }
 
