@@ -84,8 +84,8 @@ def main() -> None:
     figure.text(
         0.01,
         0.005,
-        "Lines: 95 % intervals of paired differences under the same luck.  ● better  ✕ worse  | cannot be told apart "
-        "(test adjusted for four comparisons, and a difference large enough to matter).  Compares, never predicts.",
+        "Lines: 95 % intervals of paired differences under the same luck.  ● better  ✕ worse  | cannot be told apart, "
+        "or too small to matter (test adjusted for four comparisons).  Compares, never predicts.",
         fontsize=7.8,
         color="#444444",
     )
