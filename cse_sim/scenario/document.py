@@ -23,6 +23,7 @@ DEEPEST = 30
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _WORDS = {"null": None, "Null": None, "NULL": None, "~": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
@@ -37,6 +38,8 @@ def read_document(path: Path, source: Source) -> Node:
         If the file can not be read or breaks a rule of this module.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise InputError("this is not a file", path=source.shown)
         if not path.is_file():
             raise InputError("there is no such file", path=source.shown)
         if path.stat().st_size > MOST_BYTES:
@@ -229,6 +232,10 @@ def _text(value: str, place: Node) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise place.error(
             "the text holds half a character (a lone surrogate)", do="Write the character itself"
+        )
+    if _CONTROL.search(value):
+        raise place.error(
+            "the text holds a control character, which could disturb a terminal", do="Delete it"
         )
     return value
 

@@ -142,6 +142,10 @@ def _disagreements(
             yield root.error(f'"{part}" is missing', do=f"Add {part}: with its keys")
     if experiment.kind == "compare" and not experiment.strategies:
         yield root.error('"strategies" is missing', do="Add strategies: [none, security_only, ...]")
+    if experiment.kind == "compare" and len(experiment.strategies) == 1:
+        yield root.value["strategies"].error(
+            "a comparison needs two strategies", where="strategies", do="Add another"
+        )
     yield from _once(root, "strategies", experiment.strategies)
     yield from _once(root, "indicators", experiment.indicators)
     yield from _once(root, "budget_levels", experiment.budget_levels)

@@ -53,13 +53,16 @@ def explained(error: ValidationError, root: Node, model: type[BaseModel]) -> Ite
             continue  # only because items are wrong, and that is said of each
         else:
             what, allowed = _said(kind, context, value, field)
-            yield node.error(what, where=where, allowed=allowed, do=_hint(kind, context, value))
+            do = _hint(kind, context, value)
+            if location[0] == "overrides" and kind == "model_type":
+                do = f"Write {{value: {quoted(value)}, because: the reason}}"
+            yield node.error(what, where=where, allowed=allowed, do=do)
 
 
 def unknown_key(node: Node, key: str, names: list[str], where: str) -> InputError:
     """The error for a key nobody knows, with the nearest known name or all of them."""
     guess = nearest(key, names)
-    allowed = "" if guess else "Known keys: " + ", ".join(names)
+    allowed = "" if guess or not names else "Known keys: " + ", ".join(names)
     return node.key_error(key, f'unknown key "{key}"', where=where, allowed=allowed, do=guess)
 
 

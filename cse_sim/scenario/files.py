@@ -100,7 +100,10 @@ def data_file(node: Node, where: str) -> tuple[Path, Source]:
 
 
 def _with_source(path: Path, shown: str) -> tuple[Path, Source]:
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a null character
+        raise InputError("the path can not be followed", path=shown) from error
     return path, Source(shown, path.parent, path.parent.parent)
 
 

@@ -164,8 +164,10 @@ def _features(content: Any, source: Source) -> list[Any]:
 def _rings(geometry: Any, problem: _Problem) -> Iterator[Any]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     parts = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon") or not isinstance(parts, list) or not parts:
+    if kind not in ("Polygon", "MultiPolygon"):
         raise problem.error(f"its geometry is {kind or 'missing'}, not Polygon or MultiPolygon")
+    if not isinstance(parts, list) or not parts:
+        raise problem.error("its geometry has no coordinates")
     for polygon in [parts] if kind == "Polygon" else parts:
         if not isinstance(polygon, list) or not polygon:
             raise problem.error("a polygon has no ring")
@@ -185,7 +187,7 @@ def _edges(ring: Any, problem: _Problem) -> NDArray[np.float64]:
         raise problem.error(
             "a ring is not a closed list of at least four [longitude, latitude] points"
         )
-    points = np.array([point[:2] for point in ring], dtype=float)
-    if not (np.abs(points[:, 0]) <= 180).all() or not (np.abs(points[:, 1]) <= 90).all():
+    if any(abs(x) > 180 or abs(y) > 90 for x, y in (point[:2] for point in ring)):
         raise problem.error("a coordinate is out of range", do="Use WGS84 degrees, longitude first")
+    points = np.array([point[:2] for point in ring], dtype=float)
     return np.stack([points[:-1], points[1:]], axis=1)

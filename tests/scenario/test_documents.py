@@ -82,6 +82,22 @@ def test_a_file_over_5_mb_is_refused(tmp_path: Path) -> None:
     assert "over 5 MB" in message(b"#" * 5_000_001)
 
 
+def test_text_that_could_disturb_a_terminal_is_refused() -> None:
+    assert "control character" in message(b'title: "\\e[31mred"\n')
+    assert "control character" in message(b'"\\r": 1\n')
+
+
+def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    with pytest.raises(InputError) as folder:
+        read_scenario(tmp_path / "folder.yaml")
+    assert str(folder.value).endswith("folder.yaml: this is not a file.")
+    with pytest.raises(InputError) as circle:
+        read_scenario(tmp_path / "circle.yaml")
+    assert "circle.yaml: " in str(circle.value)
+
+
 def test_every_forbidden_thing_is_named_not_just_the_first() -> None:
     assert message(b"a: &x 1\nb: *x\nc: !t 2\na: 3\nd: .inf") == "\n".join(
         (

@@ -132,9 +132,13 @@ def test_an_experiment_names_a_scenario_beside_or_one_folder_above(tmp_path: Pat
     (tmp_path / "a" / "experiments").mkdir(parents=True)
     write(tmp_path / "a", WORLD)
     path = tmp_path / "a" / "experiments" / "question.yaml"
-    path.write_text("title: T\nscenario: ../case.yaml\nstrategies: [none]\n", encoding="utf-8")
+    path.write_text(
+        "title: T\nscenario: ../case.yaml\nstrategies: [none, partner]\n", encoding="utf-8"
+    )
     experiment, scenario = read_experiment(path)
     assert (experiment.name, scenario.name) == ("question", "case")
-    path.write_text("title: T\nscenario: ../../case.yaml\nstrategies: [none]\n", encoding="utf-8")
+    path.write_text(
+        "title: T\nscenario: ../../case.yaml\nstrategies: [none, partner]\n", encoding="utf-8"
+    )
     with pytest.raises(InputError, match="outside the folder above"):
         read_experiment(path)

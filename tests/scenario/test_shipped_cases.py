@@ -143,7 +143,7 @@ def test_strategies_beside_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureF
             "q.yaml:4:44: overrides.trust.half_life_weeks: 3 is outside the bounds",
         ),
         (
-            "title: T\nscenario: nowhere\nstrategies: [none]\n",
+            "title: T\nscenario: nowhere\nstrategies: [none, partner]\n",
             'q.yaml:2:11: scenario: there is no shipped scenario "nowhere"',
         ),
     ],

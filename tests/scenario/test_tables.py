@@ -166,6 +166,7 @@ def test_a_wrong_event_is_named_at_its_cell(
         ('"called": "North"', '"called": "South"', 'the name "South" is given twice'),
         ('"Polygon"', '"Point"', "not Polygon or MultiPolygon"),
         ("[11, 4.95]", "[1100, 4.95]", "a coordinate is out of range"),
+        ("[11, 4.95]", f"[1{'0' * 400}, 4.95]", "a coordinate is out of range"),
         ("[11, 4.95]", "[NaN, 4.95]", "NaN is not a number that can be used"),
         ("[9, 4.95]]", "[9, 4.9]]", "not a closed list"),
         ('{"type": "FeatureCollection"', '{"type": "Feature"', "not a GeoJSON FeatureCollection"),

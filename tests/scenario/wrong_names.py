@@ -70,7 +70,7 @@ WRONG_NAMES = [
     (
         "override short",
         WORLD + "overrides:\n  violence.attacks_per_week: 0.1\n",
-        "case.yaml:17:30: overrides.violence.attacks_per_week: expected keys with values, found 0.1.",
+        "case.yaml:17:30: overrides.violence.attacks_per_week: expected keys with values, found 0.1. Write {value: 0.1, because: the reason}.",
     ),
     (
         "extends",
