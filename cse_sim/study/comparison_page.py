@@ -31,7 +31,9 @@ def comparison_page(
     baseline, runs = inputs["baseline"], inputs["runs"]
     return Group(
         Text(f"{inputs['scenario']['title']}: strategies against {baseline}", style="bold"),
-        Text(f"{runs} runs of each, the same luck in every strategy; seed {inputs['seed']}"),
+        Text(
+            f"{runs} run{'' if runs == 1 else 's'} of each, the same luck in every strategy; seed {inputs['seed']}"
+        ),
         *_levels(inputs["budget_levels"]),
         Text(""),
         summary(strategies, page, baseline, runs),

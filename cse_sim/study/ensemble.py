@@ -6,6 +6,7 @@ there is not computed again; an interruption keeps every finished part.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -28,6 +29,7 @@ Progress = Callable[[int, int], None]
 """Told how many runs are done, and how many there are."""
 
 ISOLATING = "processes"
+LOG = logging.getLogger(__name__)
 
 
 class Interrupted(Exception):
@@ -106,6 +108,10 @@ class _Crew:
             pool = make_executor(executor, self.workers)
             try:
                 suspects = self.drain(pool)
+            except KeyboardInterrupt:
+                if executor != "serial":  # serial has nothing under way that could be kept
+                    LOG.warning("Stopping: what is under way is finished first, and kept.")
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
             for part in suspects:

@@ -25,6 +25,17 @@ SCHEMA = 1
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
 MANIFEST = "manifest.json"
 
+KEYS = {
+    "command": list,
+    "status": str,
+    "inputs": dict,
+    "inputs_sha256": str,
+    "code_sha256": str,
+    "tables": dict,
+    "counts": dict,
+    "start": str,
+}
+
 State = Literal["new", "unfinished", "finished"]
 
 
@@ -60,6 +71,12 @@ class Store:
             ) from None
         except PermissionError as error:
             raise _unwritable(path, error) from error
+        except NotADirectoryError:
+            raise InputError(
+                "this is a file, not a folder",
+                path=str(self.folder),
+                do="Name the folder given to --out",
+            ) from None
         except (OSError, ValueError) as error:
             raise InputError(
                 "the manifest cannot be read", path=str(path), do="Use another --out"
@@ -68,6 +85,8 @@ class Store:
             raise InputError(
                 f"the manifest is not of schema {SCHEMA}", path=str(path), do="Use another --out"
             )
+        if not _sound(manifest):
+            raise InputError("the manifest is damaged", path=str(path), do="Use another --out")
         return manifest
 
     def state(self, study: Study) -> State:
@@ -107,8 +126,15 @@ class Store:
                 path=str(self.folder),
                 do="Use another --out",
             )
-        there = all(self.table(name).exists() for name in manifest["tables"])
-        return "finished" if manifest["status"] == "done" and there else "unfinished"
+        done = manifest["status"] == "done" and self._whole(manifest["tables"])
+        return "finished" if done else "unfinished"
+
+    def _whole(self, tables: dict[str, str]) -> bool:
+        """Whether every table lies here as it was written."""
+        return all(
+            self.table(name).exists() and _file_digest(self.table(name)) == digest
+            for name, digest in tables.items()
+        )
 
     def begin(self, study: Study, command: Sequence[str]) -> None:
         """Write the manifest with status ``planned``; an unfinished study keeps its command and its start."""
@@ -217,6 +243,16 @@ def _unwritable(path: Path, error: OSError) -> RunFailed:
     return RunFailed(
         f"{path}: {reason}. Nothing half-written is left; make room or use another --out."
     )
+
+
+def _sound(manifest: dict[str, Any]) -> bool:
+    """Whether all that is read of a manifest is there, of the kind it should be."""
+    try:
+        named = Study.from_inputs(manifest["inputs"]).scenario_name
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    kinds = all(isinstance(manifest.get(key), kind) for key, kind in KEYS.items())
+    return bool(named) and kinds
 
 
 def _words(manifest: dict[str, Any]) -> str:

@@ -78,7 +78,7 @@ def run_page(
     ]
     return Group(
         Text(title, style="bold"),
-        Text(f"{counts['done']} runs, seed {inputs['seed']}"),
+        Text(f"{counts['done']} run{'' if counts['done'] == 1 else 's'}, seed {inputs['seed']}"),
         table,
         *(
             [Text(f"Of {counts['done']} runs, not all have a number: {', '.join(partly)}.")]

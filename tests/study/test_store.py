@@ -233,6 +233,26 @@ def test_a_finished_study_without_one_of_its_tables_is_unfinished(finished) -> N
     assert store.state(small_study()) == "unfinished"
 
 
+def test_a_damaged_table_of_a_finished_study_is_written_again(finished) -> None:
+    store = finished()
+    whole = store.table("runs").read_bytes()
+    store.table("runs").write_bytes(whole[:100])
+    assert store.state(small_study()) == "unfinished"
+    finished()
+    assert store.table("runs").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "change", [{"inputs": {}}, {"inputs": None}, {"tables": "x"}, {"counts": None}]
+)
+def test_a_damaged_manifest_is_one_clear_line(finished, change: dict[str, object]) -> None:
+    store = finished()
+    path = store.folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(InputError, match="the manifest is damaged"):
+        store.state(small_study())
+
+
 def test_what_is_not_finished_is_not_written(tmp_path: Path) -> None:
     target = tmp_path / "table.parquet"
     target.write_bytes(b"old")
