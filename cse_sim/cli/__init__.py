@@ -48,9 +48,13 @@ def exit_code(arguments: list[str]) -> int:
     try:
         code = verbs.main(arguments, prog_name="cse-sim", standalone_mode=False, obj=arguments)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _said(error.format_message(), BAD_INPUT)
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx else "cse-sim"
-        return _said(f'{place}: {error.format_message()} Try "{place} --help".', BAD_INPUT)
+        what = error.format_message()
+        stop = "" if what.endswith((".", "?")) else "."
+        return _said(f'{place}: {what}{stop} Try "{place} --help".', BAD_INPUT)
     except click.ClickException as error:
         return _said(f"cse-sim: {error.format_message()}", BAD_INPUT)
     except InputError as error:
@@ -64,6 +68,10 @@ def exit_code(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # a full disk below our output, most of all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = error.filename or "the output"
+        return _said(f"{place} cannot be written or read: {error.strerror or error}.", FAILED)
     return int(code or DONE)
 
 

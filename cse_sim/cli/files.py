@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cse_sim.cli.verb import Verb, listen, print_json, talking
-from cse_sim.errors import InputError, InputErrors, RunFailed
+from cse_sim.errors import InputError, InputErrors, RunFailed, nearest
 
 BAD_INPUT = 2
 
@@ -52,12 +52,17 @@ def check(names: tuple[str, ...], quiet: bool, verbose: bool, as_json: bool) -> 
 def init(folder: Path, scenario: str, quiet: bool) -> None:
     """Write a runnable scenario and an experiment to edit."""
     from cse_sim.scenario import read_scenario
-    from cse_sim.scenario.files import unknown_name
     from cse_sim.scenario.shipped import shipped_scenarios
 
     shipped = shipped_scenarios()
     if scenario not in shipped:
-        raise unknown_name(scenario, shipped, "scenario")
+        raise InputError(
+            f'there is no shipped scenario "{scenario}"',
+            where="--from",
+            allowed=f"Shipped: {', '.join(shipped)}",
+            do=nearest(scenario, shipped)
+            or "A file of your own can say extends: and a shipped name",
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
             "there is something here already", path=str(folder), do="Name a new folder"

@@ -33,9 +33,11 @@ def lever_page(name: str) -> str | None:
     found = catalogue().get(name)
     if found is None:
         return None
+    cost = parameters()[f"{name}.usd_per_dose_year"]
     facts = [
         ("delivered by", found.deliverer),
         ("evidence", f"grade {found.grade}"),
+        ("costs", f"US$ {cost.default:,.0f}: {cost.meaning}"),
         ("can go wrong by", found.can_go_wrong),
         ("needs civic space", "yes" if found.needs_civic_space else "no"),
         ("parameters", ", ".join(full for full in parameters() if full.startswith(f"{name}."))),

@@ -93,9 +93,16 @@ def run(
     **options: Any,
 ) -> int:
     """Run one strategy many times."""
+    from cse_sim.study.experiment import is_experiment
     from cse_sim.study.question import run_question
 
     listen(options["quiet"], options["verbose"])
+    if is_experiment(scenario):
+        raise InputError(
+            "this is an experiment, not a scenario",
+            path=scenario,
+            do=f"cse-sim compare {scenario}",
+        )
     study = run_question(
         scenario,
         strategy,
@@ -162,7 +169,7 @@ def compare(
         weeks,
         parameters or "prior",
         asked["overrides"],
-        asked["budget_levels"] or [1.0],
+        [1.0] if asked["budget_levels"] is None else asked["budget_levels"],
         asked["save"] or (),
     )
     return _answer(study, **options)
@@ -208,6 +215,8 @@ def _answer(
     from cse_sim.study.store import Store, default_folder
 
     check_executor(executor, workers)
+    if out is not None and not out.strip():
+        raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
     store = Store(Path(out) if out else default_folder(study))
     state = store.state(study)
     if state != "new" and store.manifest()["code_sha256"] != code_digest():
@@ -299,7 +308,7 @@ def _settings(settings: tuple[str, ...]) -> dict[str, float]:
     for setting in settings:
         name, equals, text = setting.partition("=")
         try:
-            value = float(text)
+            value = _number(text)
         except ValueError:
             equals = ""
         if not equals:
@@ -317,11 +326,17 @@ def _levels(text: str | None) -> list[float] | None:
     if parts is None:
         return None
     try:
-        return [float(part) for part in parts]
+        return [_number(part) for part in parts]
     except ValueError:
         raise InputError(
             f'"{text}" is not a list of numbers', where="--budget-levels", do="Write 1,5,20"
         ) from None
+
+
+def _number(text: str) -> float:
+    if "_" in text:  # Python reads 1_0 as 10; a person more likely meant 1.0
+        raise ValueError(text)
+    return float(text)
 
 
 def _talk(quiet: bool, line: str) -> None:

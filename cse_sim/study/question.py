@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 MOST_SEED = 2**53 - 1
 MOST_RUNS = 10_000_000
 SAVED = ("events", "communities")
+MOST_LEVEL = 1_000
 REFERENCE = "security_only"
 
 
@@ -33,7 +33,7 @@ def run_question(
 ) -> Study:
     """One strategy, many runs."""
     case = _read(scenario)
-    name = strategy or case.strategy or "none"
+    name = (case.strategy or "none") if strategy is None else strategy
     _known_strategy(case, name)
     return Study(
         verb="run",
@@ -175,11 +175,11 @@ def _extensions(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
 
 def _levels(levels: Sequence[float]) -> tuple[float, ...]:
     for level in levels:
-        if not (math.isfinite(level) and level > 0):
+        if not 0 < level <= MOST_LEVEL:
             raise InputError(
                 f"{level:g} cannot multiply the budget",
                 where="budget_levels",
-                allowed="Allowed: numbers above 0",
+                allowed=f"Allowed: above 0 and at most {MOST_LEVEL}",
             )
     if not levels:
         raise InputError("there is none", where="budget_levels", do="Give at least one, such as 1")

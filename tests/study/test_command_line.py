@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,11 +110,20 @@ def test_another_study_in_the_folder_is_bad_input(cli) -> None:
         (("compare", "training", "--strategies", "none,none"), '"none" is named twice'),
         (("compare", "training", "--budget-levels", "1,x"), "is not a list of numbers"),
         (("compare", "training", "--budget-levels", "0"), "0 cannot multiply the budget"),
+        (("run", "training", "--strategy", ""), 'no strategy "" in training'),
+        (("run", "training", "--out", ""), "--out: the name is empty"),
+        (("run", "training", "--set", "trust.reach=1_0"), "is not NAME=VALUE"),
+        (("run", "training", "--weeks", "1", "twice"), "(twice). Try"),
+        (("run", "engagement_or_security"), "cse-sim compare engagement_or_security"),
+        (("compare", "training", "--budget-levels", ""), "budget_levels: there is none"),
+        (("compare", "training", "--budget-levels", "1e308"), "above 0 and at most 1000"),
+        (("resume", __file__), "this is a file, not a folder"),
         (("resume", "nowhere"), "nowhere: no study lies here"),
         (("list", "levres"), 'Did you mean "levers"?'),
         (("describe", "stability_idnex"), 'Did you mean "stability_index"?'),
         (("schema", "strategy"), "Allowed: scenario, experiment"),
         (("init", "new", "--from", "nowhere"), 'there is no shipped scenario "nowhere"'),
+        (("init", "new", "--from", "trainnig"), 'Did you mean "training"?'),
         (("report", "results"), 'there is no verb "report"'),
     ],
 )
@@ -122,6 +133,24 @@ def test_bad_input_is_one_line_and_leaves_nothing_behind(cli, arguments, message
     assert message in err
     assert len(err.splitlines()) == 1
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_full_disk_below_the_output_is_one_clear_line() -> None:
+    command = [sys.executable, "-m", "cse_sim", "list", "levers"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+        )
+    assert done.returncode == 1
+    assert done.stderr == "the output cannot be written or read: No space left on device.\n"
+
+
+def test_without_a_verb_the_help_is_shown_as_it_is(cli) -> None:
+    code, _, err = cli()
+    assert code == 2
+    assert err.startswith("Example: cse-sim compare")
+    assert "Try" not in err
 
 
 def test_a_place_that_cannot_be_written_is_exit_code_1(cli) -> None:

@@ -123,3 +123,24 @@ def test_schemas_are_json_schemas(cli) -> None:
     assert found["additionalProperties"] is False
     assert {"title", "scenario"} <= set(found["required"])
     assert "communities" in json.loads(cli("schema", "scenario")[1])["properties"]
+
+
+def test_an_experiment_of_one_strategy_is_refused_before_it_is_run(cli) -> None:
+    cli("init", "mine")
+    question = Path("mine/question.yaml")
+    question.write_text("title: One?\nscenario: training.yaml\nstrategies: [none]\n")
+    code, _, err = cli("check", "mine/question.yaml")
+    assert code == 2
+    assert "strategies: a comparison needs two strategies" in err
+
+
+def test_an_override_without_a_reason_is_told_how_to_give_one(cli) -> None:
+    Path("mine.yaml").write_text("extends: training\noverrides:\n  trust.reach: 3\n")
+    code, _, err = cli("check", "mine.yaml")
+    assert code == 2
+    assert "Write {value: 3, because: the reason}." in err
+
+
+def test_the_page_of_a_lever_names_what_it_costs(cli) -> None:
+    _, out, _ = cli("describe", "council")
+    assert "costs: US$ 18,000: a council at full dose for 10,000 people over a year" in out
