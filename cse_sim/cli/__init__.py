@@ -7,6 +7,7 @@ before a verb needs it.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -40,7 +41,12 @@ for verb in (*studies.VERBS, *planning.VERBS, *catalogue.VERBS, *files.VERBS):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the interpreter with one of the five exit codes."""
     said = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(exit_code(said))
+    code = exit_code(said)
+    if (
+        code == INTERRUPTED
+    ):  # whoever cannot wait for the last threads ends them without a traceback
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(code)
 
 
 def exit_code(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cse_sim.cli import main
 from tests.study import fake_engine
 from tests.study.cases import COMPARE
 
@@ -86,6 +87,17 @@ def test_ctrl_c_keeps_what_is_finished(executor: str, cli, monkeypatch) -> None:
     monkeypatch.setattr("cse_sim.study.ensemble.make_part", counted := Counted())
     assert cli("resume", "here", "--executor", "serial")[0] == 0
     assert counted.calls == 12 - kept
+
+
+def test_another_ctrl_c_after_the_end_leaves_no_traceback(monkeypatch) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("cse_sim.cli.exit_code", lambda said: 130)
+    try:
+        with pytest.raises(SystemExit) as left:
+            main(["run", "training"])
+        assert (left.value.code, signal.getsignal(signal.SIGINT)) == (130, signal.SIG_DFL)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Counted:
