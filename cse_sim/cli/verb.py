@@ -67,6 +67,8 @@ def listen(quiet: bool, verbose: bool) -> None:
     logger.handlers = [_ToStderr()]
     logger.propagate = False
     logger.setLevel(level)
+    if not quiet:  # a first start is slow; silence would look like a fault
+        logging.getLogger("cse_sim.compile").setLevel(logging.INFO)
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:

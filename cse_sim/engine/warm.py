@@ -6,6 +6,7 @@ first compiles all by itself.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from cse_sim.engine import build
 from cse_sim.engine.generate import BLOCKS
 from cse_sim.state import KINDS
 
+LOG = logging.getLogger("cse_sim.compile")
 WORTH_A_SECOND_PYTHON = 8
 OWN_PLACES = (0, 3)
 """Of five processes in a row, those the first Python compiles: fewer than half, for it links the week afterwards."""
@@ -98,6 +100,7 @@ def together(program: Parts) -> None:
         return
     own = [part for place, part in enumerate(missing) if place % 5 in OWN_PLACES]
     others = [name_of(part[0]) for place, part in enumerate(missing) if place % 5 not in OWN_PLACES]
+    LOG.info("compiling the model, once: half a minute or so; the next start finds it in the cache")
     helper = subprocess.Popen(
         [sys.executable, "-m", "cse_sim.engine.ahead", *others],
         env={**os.environ, "CSE_SIM_WARMING": "1"},
