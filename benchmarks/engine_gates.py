@@ -32,7 +32,7 @@ LEVERS = ("council", "dialogue", "dispute_resolution", "ddr_support", "core_fund
 
 
 def benchmark_scenario(folder: Path, communities: int, weeks: int) -> Scenario:
-    """An invented country as dense in agents as Liberia: 25,000 people, half a CSO and one unit per community."""
+    """An invented country as dense in agents as Liberia: 25,000 people, one CSO and one unit per community."""
     path = folder / f"size_{communities}.yaml"
     people = communities * 25_000
     path.write_text(
@@ -54,7 +54,7 @@ mission:
     - {{date: 2003-10-01, kind: observers, strength: {people // 14_000}}}
     - {{date: 2003-10-01, kind: civil_affairs, strength: {people // 15_000}}}
 budget: {{usd_per_year: {people * 3}}}
-csos: {{per_100k: 2}}
+csos: {{per_100k: 4, communities_each: 6}}
 strategies:
   five:
     title: five levers

@@ -31,7 +31,7 @@ EVENT_COLUMNS = (
     "triggered_by",
 )
 SCRATCH_ROWS = 4
-"""Rows of ``scratch`` a kernel may rely on, each as long as the largest block."""
+"""Rows of ``scratch`` a kernel may rely on, each as long as there are communities."""
 _NEW_WEEK = Process("new week", lambda: None, "kernel", ("people",))
 _LOCK = threading.RLock()
 
@@ -181,8 +181,11 @@ class Program:
     ) -> State:
         """Arrays for one run of a layout, to be used for any number of runs one after the other."""
         buffers, longest = self._buffers(layout)
-        held = max(layout.initial[kind][0].size for kind in BLOCKS)
-        updated = (len(process.writes) for process in self.processes if process.synchronous)
+        waiting = [process for process in self.processes if process.synchronous]
+        held = max(
+            layout.initial[kind][0].size for kind in ("community", *(p.each for p in waiting))
+        )
+        updated = (len(process.writes) for process in waiting)
         rows = max(SCRATCH_ROWS, *updated, 0)
         return State(
             blocks={kind: block.copy() for kind, block in layout.initial.items()},
