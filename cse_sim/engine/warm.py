@@ -21,8 +21,8 @@ from cse_sim.state import KINDS
 
 LOG = logging.getLogger("cse_sim.compile")
 WORTH_A_SECOND_PYTHON = 8
-OWN_PLACES = (0, 3)
-"""Of five processes in a row, those the first Python compiles: fewer than half, for it links the week afterwards."""
+OWN_PLACES = (0, 2, 4)
+"""Of five processes in a row, those the first Python compiles; the second has to start first."""
 _GRIDS = {"community_group": 3, "armed_group_community": 3, "community_lever": 3, "nation": 1}
 _STRUCTURE = {
     "neighbours": ("i", 2),
