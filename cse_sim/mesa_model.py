@@ -195,7 +195,7 @@ class EngagementModel(mesa.Model):
         if not 0 <= seed < 2**RUN_KEY_BITS:
             raise InputError(f"seed {seed} is out of range", allowed="Allowed: 0 to 2^53 - 1")
         super().__init__(rng=seed)
-        self.scenario = read_scenario(scenario) if isinstance(scenario, str) else scenario
+        self._case = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
         fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(
             overrides or {}
@@ -209,6 +209,15 @@ class EngagementModel(mesa.Model):
         self._views: dict[type[mesa.Agent], AgentSet[Any]] | None = None
         self._all: AgentSet[Any] | None = None
         self._own = [make(self) for make in agents]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario; Mesa's own bag of attributes of this name (3.5 and later) is not used."""
+        return self._case
+
+    @scenario.setter
+    def scenario(self, bag: Any) -> None:
+        """Take no notice of Mesa's own."""
 
     @property
     def week(self) -> int:
