@@ -16,16 +16,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cse_sim.indicators.measure import Indicator
-from cse_sim.study.comparison import comparison_rows
-from cse_sim.study.moments import Floats
+from cse_sim.study.moments import Floats, Moments
 from cse_sim.study.parts import (
+    CELLS_KEPT,
     COMMUNITIES,
     MOMENTS,
     WEEKLY,
     is_profile,
+    kept,
     moments,
     quantiles,
     read_columns,
+    runs_kept,
 )
 from cse_sim.study.plan import Part, Study
 from cse_sim.study.store import Store, whole
@@ -49,6 +51,8 @@ def gather(
         write_rows(rows(study, parts, store), name, store)
     if study.verb == "run":
         return list(wanted)
+    from cse_sim.study.comparison import comparison_rows  # loads scipy, which a run does not need
+
     write_rows([comparison_rows(study, store, indicators)], "comparison", store)
     return [*wanted, "comparison"]
 
@@ -146,15 +150,27 @@ def summary(
     block: list[Part], store: Store, prefix: str, levels: dict[str, float]
 ) -> dict[str, dict[str, Floats]]:
     """Mean, sd, quantiles and numbers of runs of every indicator, in alphabetical order; arrays of shape (cells,)."""
+    totals = moments(block, store, prefix)
     result = {}
-    for indicator, total in sorted(moments(block, store, prefix).items()):
-        columns = {"mean": total.means(), "sd": total.deviations()}
-        if levels:
-            values, count = quantiles(block, store, prefix + indicator, list(levels.values()))
-            columns |= dict(zip(levels, values, strict=True))
-            columns |= {"runs": total.count, "runs_in_quantiles": count}
-        result[indicator] = columns
+    for names in _batches(sorted(totals), totals):
+        width = len(totals[names[0]].count)
+        runs = kept(block, store, [prefix + name for name in names] if levels else [], width)
+        for name in names:
+            total = totals[name]
+            result[name] = {"mean": total.means(), "sd": total.deviations()}
+            if levels:
+                values, count = quantiles(runs.pop(prefix + name), list(levels.values()))
+                result[name] |= dict(zip(levels, values, strict=True))
+                result[name] |= {"runs": total.count, "runs_in_quantiles": count}
     return result
+
+
+def _batches(names: list[str], totals: dict[str, Moments]) -> Iterator[list[str]]:
+    """Indicators whose runs may be in memory together."""
+    if names:
+        cells = max(len(totals[name].count) for name in names)
+        at_once = max(1, CELLS_KEPT // (runs_kept(cells) * max(cells, 1)))
+        yield from (names[i : i + at_once] for i in range(0, len(names), at_once))
 
 
 def _long_table(

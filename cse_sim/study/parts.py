@@ -111,19 +111,24 @@ def moments(parts: list[Part], store: Store, prefix: str) -> dict[str, Moments]:
     return totals
 
 
-def quantiles(
-    parts: list[Part], store: Store, name: str, levels: list[float]
-) -> tuple[Floats, Floats]:
-    """Quantiles over the runs that are kept, shape (levels, cells), and the number of runs in each cell."""
-    width = len(_numbers(read_columns(parts[0], store, (MOMENTS + name).__eq__)[0])) // 3
-    blocks: list[npt.NDArray[np.floating]] = [np.empty((0, width), dtype=np.float32)]
+def kept(
+    parts: list[Part], store: Store, names: list[str], width: int
+) -> dict[str, npt.NDArray[np.floating]]:
+    """Those columns run by run, shape (runs, cells), from the first runs that keep them; each part is opened once."""
+    blocks: dict[str, list[npt.NDArray[np.floating]]] = {
+        name: [np.empty((0, width), dtype=np.float32)] for name in names
+    }
     for part in parts:
         if part.spec["first_run"] >= runs_kept(width):
             break
-        table = read_columns(part, store, name.__eq__)
-        if table.num_columns:
-            blocks.append(_numbers(table[0]).reshape(-1, width))
-    values = np.concatenate(blocks)
+        table = read_columns(part, store, blocks.__contains__)
+        for name in table.column_names:
+            blocks[name].append(_numbers(table[name]).reshape(-1, width))
+    return {name: np.concatenate(found) for name, found in blocks.items()}
+
+
+def quantiles(values: npt.NDArray[np.floating], levels: list[float]) -> tuple[Floats, Floats]:
+    """Quantiles over runs, shape (levels, cells), and the number of runs in each cell."""
     values.sort(axis=0)  # NaN comes last
     count = (~np.isnan(values)).sum(axis=0)
     return sorted_quantiles(values, count, levels), count.astype(np.float64)
