@@ -54,7 +54,10 @@ def gather(
     from cse_sim.study.comparison import comparison_rows  # loads scipy, which a run does not need
 
     write_rows([comparison_rows(study, store, indicators)], "comparison", store)
-    return [*wanted, "comparison"]
+    decisions = decision_tables(study, store, indicators)
+    for name, table in decisions.items():
+        write_rows([table], name, store)
+    return [*wanted, "comparison", *decisions]
 
 
 def write_rows(tables: Iterable[pa.Table], name: str, store: Store) -> None:
