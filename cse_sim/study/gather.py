@@ -52,6 +52,7 @@ def gather(
     if study.verb == "run":
         return list(wanted)
     from cse_sim.study.comparison import comparison_rows  # loads scipy, which a run does not need
+    from cse_sim.study.decisions.tables import decision_tables
 
     write_rows([comparison_rows(study, store, indicators)], "comparison", store)
     decisions = decision_tables(study, store, indicators)
