@@ -56,15 +56,25 @@ Values = Mapping[tuple[str, int, str], Floats]
 
 def comparison_rows(study: Study, store: Store, indicators: Mapping[str, Indicator]) -> pa.Table:
     """The comparison of a study whose runs have been written."""
-    names = [name for name in study.indicators or indicators if name in indicators]
-    values = read_values(store, names)
+    values = read_values(store, compared_names(study, indicators))
+    return pa.Table.from_pylist(rows_of(study, values, indicators), schema=SCHEMA)
+
+
+def compared_names(study: Study, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The indicators that the study asks for, or all of them."""
+    return [name for name in study.indicators or indicators if name in indicators]
+
+
+def rows_of(
+    study: Study, values: Values, indicators: Mapping[str, Indicator]
+) -> list[dict[str, Any]]:
+    """The comparison as flat rows, from the overall indicators of as many runs as there are."""
     rows = []
     for point, level in enumerate(study.budget_levels):
         money = _Money(study, level, values, point)
-        for name in names:
+        for name in compared_names(study, indicators):
             rows += _indicator_rows(study, point, indicators[name], values, money)
-    rows.sort(key=lambda row: (row["strategy"], row["point"], row["indicator"]))
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return sorted(rows, key=lambda row: (row["strategy"], row["point"], row["indicator"]))
 
 
 def read_values(store: Store, names: list[str]) -> Values:
