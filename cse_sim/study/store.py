@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import platform
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
 from cse_sim.study.plan import Study, code_digest, sha256
+from cse_sim.study.shared_folder import LOCK, exclusive, sweep, temporary
 
 SCHEMA = 1
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
@@ -111,7 +111,7 @@ class Store:
             raise InputError(
                 "this is a file, not a folder", path=str(self.folder), do="Use another --out"
             )
-        if not any(not name.name.endswith(".tmp") for name in self.folder.iterdir()):
+        if all(name.name == LOCK or name.name.endswith(".tmp") for name in self.folder.iterdir()):
             return "new"
         if not (self.folder / MANIFEST).exists():
             raise InputError(
@@ -119,6 +119,11 @@ class Store:
                 path=str(self.folder),
                 do="Use another --out",
             )
+        manifest = self._manifest_of(study)
+        done = manifest["status"] == "done" and self._whole(manifest["tables"])
+        return "finished" if done else "unfinished"
+
+    def _manifest_of(self, study: Study) -> dict[str, Any]:
         manifest = self.manifest()
         if manifest["inputs_sha256"] != study.digest():
             raise InputError(
@@ -126,8 +131,7 @@ class Store:
                 path=str(self.folder),
                 do="Use another --out",
             )
-        done = manifest["status"] == "done" and self._whole(manifest["tables"])
-        return "finished" if done else "unfinished"
+        return manifest
 
     def _whole(self, tables: dict[str, str]) -> bool:
         """Whether every table lies here as it was written."""
@@ -137,15 +141,38 @@ class Store:
         )
 
     def begin(self, study: Study, command: Sequence[str]) -> None:
-        """Write the manifest with status ``planned``; an unfinished study keeps its command and its start."""
+        """Write the manifest with status ``planned``; an unfinished study keeps its command and its start.
+
+        Raises
+        ------
+        InputError
+            when another study has been begun here meanwhile.
+        """
         manifest = planned_manifest(study, command)
-        if (self.folder / MANIFEST).exists():
-            before = self.manifest()
-            manifest |= {"command": before["command"], "start": before["start"]}
-        self.write_manifest(manifest)
+        with self._alone():
+            if (self.folder / MANIFEST).exists():
+                before = self._manifest_of(study)
+                if before["status"] == "done" and self._whole(before["tables"]):
+                    return  # finished by somebody else a moment ago
+                manifest |= {"command": before["command"], "start": before["start"]}
+            self.write_manifest(manifest)
+            self._sweep()
 
     def update(self, **values: Any) -> None:
-        self.write_manifest(self.manifest() | values)
+        """Change the manifest; a study that somebody else has finished meanwhile stays finished."""
+        with self._alone():
+            manifest = self.manifest()
+            if manifest["status"] == "done" and values.get("status") != "done":
+                return
+            self.write_manifest(manifest | values)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with exclusive(self.folder):
+                yield
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         with whole(self.folder / MANIFEST) as path:
@@ -160,9 +187,11 @@ class Store:
             counts=self.manifest()["counts"] | {"done": done, "failed": failed},
             tables={name: _file_digest(self.table(name)) for name in tables},
         )
+        self._sweep()
+
+    def _sweep(self) -> None:
         for place in (self.folder, self.parts):
-            for left in place.glob(".*.tmp"):
-                left.unlink(missing_ok=True)
+            sweep(place)
 
 
 def planned_manifest(study: Study, command: Sequence[str]) -> dict[str, Any]:
@@ -202,7 +231,7 @@ def whole(path: Path) -> Iterator[Path]:
     RunFailed
         when the disk is full or the place may not be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:12]}.tmp")
+    beside = temporary(path)
     try:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

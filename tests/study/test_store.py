@@ -117,7 +117,7 @@ def test_the_manifest_tells_what_was_done(finished) -> None:
 def test_finished_parts_are_never_computed_again(finished) -> None:
     store = finished()
     before = table_bytes(store)
-    store.update(status="interrupted")
+    store.write_manifest(store.manifest() | {"status": "interrupted"})
 
     def refuse(spec: dict[str, object]) -> None:
         raise AssertionError("computed again")
@@ -128,11 +128,14 @@ def test_finished_parts_are_never_computed_again(finished) -> None:
 def test_damaged_parts_are_computed_again_and_torn_files_are_ignored(finished) -> None:
     store = finished()
     before = table_bytes(store)
-    store.update(status="running")
+    store.write_manifest(store.manifest() | {"status": "running"})
     part = sorted(store.parts.iterdir())[0]
     part.write_bytes(part.read_bytes()[:100])
-    (store.parts / ".torn.parquet.1-2.tmp").write_bytes(b"PAR1 torn")
-    (store.folder / ".runs.parquet.1-2.tmp").write_bytes(b"PAR1 torn")
+    for place in (store.parts / "x.parquet", store.table("runs")):
+        left = "from cse_sim.study.shared_folder import temporary; from pathlib import Path; import sys; "
+        left += "temporary(Path(sys.argv[1])).write_bytes(b'PAR1 torn')"
+        subprocess.run([sys.executable, "-c", left, str(place)], cwd=ROOT, check=True)
+    assert len(list(store.folder.rglob("*.tmp"))) == 2
     for name in TABLES:
         store.table(name).unlink()
     assert table_bytes(finished()) == before
