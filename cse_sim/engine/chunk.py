@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from cse_sim.engine import layout as layouts
 from cse_sim.engine.overall import Calendar, overall_values, weekly_series
+from cse_sim.engine.points import Points, layouts_of
 from cse_sim.engine.program import EVENT_COLUMNS, Program, State
 from cse_sim.engine.record import detailed_indicators
 from cse_sim.engine.worlds import drawn_parameters
@@ -29,6 +30,7 @@ from cse_sim.scenario.model import LeverUse, Scenario
 Floats = npt.NDArray[np.float64]
 
 AGENT_WEEKS_PER_CHUNK = 3_000_000
+MOST_RUNS_PER_CHUNK = 4096
 MOST_EVENTS = 200_000
 KINDS_OF_VIOLENCE = ("state_based", "rebel_one_sided", "government_one_sided", "communal")
 
@@ -124,9 +126,9 @@ def world(
 
 
 def chunk_runs(scenario: Scenario, weeks: int | None = None) -> int:
-    """Runs in one chunk: a few tenths of a second of work, whatever the number of workers."""
+    """Runs in one chunk: about a second of work or two, whatever the number of workers."""
     work = (weeks or scenario.weeks) * max(2 * len(scenario.communities), 1)
-    return int(min(max(AGENT_WEEKS_PER_CHUNK // work, 4), 256))
+    return int(min(max(AGENT_WEEKS_PER_CHUNK // work, 4), MOST_RUNS_PER_CHUNK))
 
 
 _PARSED: OrderedDict[str, Scenario] = OrderedDict()
@@ -148,33 +150,42 @@ def run_chunk(spec: dict[str, Any], extra: Sequence[Process] = ()) -> pa.Table:
     ----------
     spec
         ``scenario`` (canonical JSON), ``strategy``, ``root_seed``, ``first_run``, ``stop_run``, and optionally ``weeks``,
-        ``parameters`` ("prior" or "default"), ``overrides`` {full name: value}, ``budget_factor``, ``save``.
+        ``parameters`` ("prior" or "default"), ``overrides`` {full name: value}, ``budget_factor``, ``save``,
+        ``weekly`` (False leaves the weeks out) and ``points``: see ``cse_sim.engine.points``; ``first_run`` and
+        ``stop_run`` then count the replicates of each point.
     extra
         a user's own processes.
 
     Returns
     -------
     pyarrow.Table
-        one row per run: run, seed, status, error, overall indicators, ``param:`` columns, ``weekly:`` lists, and with
-        ``save`` the ``saved:events`` and ``communities:`` lists. What does not exist is null.
+        one row per run, or per point and replicate: run, seed, status, error, overall indicators, ``param:`` columns,
+        ``weekly:`` lists, and with ``save`` the ``saved:events`` and ``communities:`` lists; with points also
+        ``point`` and what the points set. What does not exist is null.
     """
-    scenario = _parsed(spec["scenario"])
     made = world(
-        scenario,
+        _parsed(spec["scenario"]),
         spec.get("strategy"),
         weeks=spec.get("weeks"),
         budget_factor=spec.get("budget_factor", 1.0),
         extra=extra,
     )
-    runs = np.arange(spec["first_run"], spec["stop_run"])
-    keys = np.array([run_key(spec["root_seed"], int(run)) for run in runs], dtype=np.int64)
-    fixed = {name: override.value for name, override in scenario.overrides.items()} | dict(
+    points = Points.of(spec)
+    keys = np.array([run_key(spec["root_seed"], int(run)) for run in points.runs], dtype=np.int64)
+    fixed = {name: override.value for name, override in made.scenario.overrides.items()} | dict(
         spec.get("overrides") or {}
     )
     theta = drawn_parameters(made.program.parameters, keys, spec.get("parameters", "prior"), fixed)
+    points.put(theta, made.program.parameters)
     save = tuple(spec.get("save") or ())
-    done = [_one_run(made, int(key), row, save) for key, row in _states(made, keys, theta, save)]
-    return _table(made, runs, keys, theta, done, save, fixed, spec)
+    state = _state(made, save)
+    uses = levers_of(made.scenario, spec.get("strategy"))
+    layouts = layouts_of(made.scenario, made.layout, points, uses)
+    done = [
+        _one_run(replace(made, layout=layout), int(key), (state, row), save)
+        for layout, key, row in zip(layouts, keys, theta, strict=True)
+    ]
+    return _table(made, points, keys, theta, done, save, fixed, spec)
 
 
 @dataclass(frozen=True)
@@ -185,15 +196,13 @@ class _Run:
     detail: npt.NDArray[np.float32] | None
 
 
-def _states(made: World, keys: npt.NDArray[np.int64], theta: Floats, save: tuple[str, ...]) -> Any:
+def _state(made: World, save: tuple[str, ...]) -> State:
     shape = (0, 0, 0)
     if "communities" in save:
         shape = (made.layout.weeks, len(detailed_indicators()), len(made.scenario.communities))
-    state = made.program.new_state(
+    return made.program.new_state(
         made.layout, events=MOST_EVENTS if "events" in save else 0, detail=shape
     )
-    for key, row in zip(keys, theta, strict=True):
-        yield key, (state, row)
 
 
 def _one_run(made: World, key: int, prepared: tuple[State, Floats], save: tuple[str, ...]) -> _Run:
@@ -260,7 +269,7 @@ EVENT_TYPE = pa.struct(
 
 def _table(
     made: World,
-    runs: npt.NDArray[np.int64],
+    points: Points,
     keys: npt.NDArray[np.int64],
     theta: Floats,
     done: list[_Run],
@@ -271,7 +280,8 @@ def _table(
     failed = np.array([run.error is not None for run in done])
     series = weekly_series(np.stack([run.record for run in done]))
     columns: dict[str, Any] = {
-        "run": pa.array(runs, pa.int64()),
+        **({"point": pa.array(points.numbers, pa.int64())} if "points" in spec else {}),
+        "run": pa.array(points.runs, pa.int64()),
         "seed": pa.array(keys, pa.int64()),
         "status": pa.array(["failed" if bad else "done" for bad in failed]),
         "error": pa.array([run.error for run in done], pa.string()),
@@ -279,10 +289,11 @@ def _table(
     for name, values in overall_values(series, made.calendar).items():
         columns[name] = _nullable(np.where(failed, np.nan, values))
     for column, parameter in enumerate(made.program.parameters):
-        if _reported(parameter, spec, fixed):
+        if parameter.full_name in points.names or _reported(parameter, spec, fixed):
             columns[f"param:{parameter.full_name}"] = pa.array(theta[:, column])
+    columns |= {name: pa.array(values) for name, values in points.levers().items()}
     for name, indicator in indicator_catalogue().items():
-        if indicator.weekly:
+        if indicator.weekly and spec.get("weekly", True):
             columns[f"weekly:{name}"] = _lists(np.where(failed[:, None], np.nan, series[name]))
     if "events" in save:
         columns["saved:events"] = pa.array([run.events for run in done], pa.list_(EVENT_TYPE))

@@ -117,7 +117,7 @@ def build(
         "lever_theta": lever_theta,
     }
     initial = _initial(scenario, population, structure, len(active))
-    _list_targets(scenario, active, initial)
+    list_targets(scenario, active, initial)
     return Layout(length, structure, initial, tuple(use.lever for use in active))
 
 
@@ -171,9 +171,10 @@ def _levers(
     return row, settings, theta
 
 
-def _list_targets(
+def list_targets(
     scenario: Scenario, active: tuple[LeverUse, ...], initial: dict[str, Floats]
 ) -> None:
+    """Write the doses of levers that name their communities into the state before the first week."""
     place = {row.name: i for i, row in enumerate(scenario.communities)}
     for i, use in enumerate(active):
         for name in use.communities:

@@ -61,13 +61,18 @@ def schedule(scenario: Scenario, weeks: int, strength: Floats, budget_factor: fl
         table[max(week_of(funding.date, scenario.start), 0) :, column["donor_funding"]] = (
             funding.usd_per_year / WEEKS_PER_YEAR
         )
-    first, last = (max(week_of(day, scenario.start), 0) for day in scenario.budget_window)
-    table[first:last, column["strategy_funding"]] = (
-        scenario.budget.usd_per_year * budget_factor / WEEKS_PER_YEAR
-    )
+    fund(table, scenario, budget_factor)
     fiscal = fiscal_year_of_week(scenario.start, weeks)
     table[1:, column["new_fiscal_year"]] = np.diff(fiscal) > 0
     return table
+
+
+def fund(table: Floats, scenario: Scenario, budget_factor: float) -> None:
+    """Write the money of the strategies into a schedule."""
+    first, last = (max(week_of(day, scenario.start), 0) for day in scenario.budget_window)
+    table[first:last, SCHEDULE.index("strategy_funding")] = (
+        scenario.budget.usd_per_year * budget_factor / WEEKS_PER_YEAR
+    )
 
 
 def history(scenario: Scenario, population: Floats, admin_of: Ints) -> Floats:
