@@ -35,12 +35,28 @@ def make_part(chunk: ChunkFunction, part: Part, store: Store) -> None:
 
 
 def write_part(table: pa.Table, part: Part, store: Store) -> None:
-    """Check that every run of the part is there, reduce what lies over weeks, and write it whole."""
+    """Write what the engine returned for a part."""
+    put_part(prepared(table, part), part, store)
+
+
+def prepared(table: pa.Table, part: Part) -> pa.Table:
+    """What is kept of a part: it is checked that every run is there, and what lies over weeks is reduced.
+
+    Raises
+    ------
+    RunFailed
+        when the engine did not return the runs that it was asked for.
+    """
     expected = np.arange(part.spec["first_run"], part.spec["stop_run"])
     if not np.array_equal(table["run"].to_numpy(), expected):
         raise RunFailed(f"the engine did not return runs {expected[0]} to {expected[-1]}, in order")
+    return reduced(table, int(expected[0]))
+
+
+def put_part(table: pa.Table, part: Part, store: Store) -> None:
+    """Write a prepared part, whole or not at all."""
     with whole(store.part(part.key)) as path:
-        pq.write_table(reduced(table, int(expected[0])), path, compression="zstd")
+        pq.write_table(table, path, compression="zstd")
 
 
 def has_part(part: Part, store: Store) -> bool:
