@@ -1,0 +1,131 @@
+"""What a sensitivity method says: indices with intervals, and how far they can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cse_sim.study.design import Design, Factor, Floats
+
+ALEATORY_SHARE = "aleatory_share"
+SHARE_DROPPED_MOST = 0.01
+
+Samples = Literal["power of two", "any"]
+Sampler = Callable[[Sequence[Factor], int, int], Design]
+Analyser = Callable[[Sequence[Factor], Design, Floats, int], "Analysis"]
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One index of one input; None where a number does not exist, and a note of the analysis says why."""
+
+    parameter: str
+    index: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The indices of one output.
+
+    Attributes
+    ----------
+    rows
+        indices with 95 % intervals; the dummy input is among the parameters, and the aleatory share is the row
+        without parameter.
+    aleatory_share
+        share of the output's variance that is luck, no input [0-1], with its interval; None if it cannot be told.
+    dropped
+        base blocks (or trajectories, or points) left out because one of their runs failed or is undefined.
+    points, replicates
+        size of the design that was analysed, the dropped ones included.
+    converged
+        whether intervals are narrow and the order is sure enough; None if the method has no such verdict.
+    needed_samples
+        samples that would probably be enough, if these were not.
+    notes
+        sentences a reader of the indices must see.
+    """
+
+    rows: list[IndexRow]
+    aleatory_share: tuple[float, float, float] | None = None
+    dropped: int = 0
+    points: int = 0
+    replicates: int = 1
+    converged: bool | None = None
+    needed_samples: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, parameter: str, index: str) -> IndexRow:
+        """The row of one index of one parameter.
+
+        Raises
+        ------
+        KeyError
+            when there is none.
+        """
+        for row in self.rows:
+            if (row.parameter, row.index) == (parameter, index):
+                return row
+        raise KeyError(f"{index} of {parameter}")
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way of asking what matters.
+
+    Attributes
+    ----------
+    name, title, question
+        what people type, read, and want to know.
+    needs_replicates
+        whether it tells noise from effect, for which it needs two replicates.
+    sample, analyse
+        from factors to points, and from outputs (points, replicates) to indices.
+    default_samples, least_samples, samples
+        what ``samples`` counts from, and which numbers are allowed.
+    extends
+        whether more samples only append points, so that earlier runs are kept.
+    """
+
+    name: str
+    title: str
+    question: str
+    needs_replicates: bool
+    sample: Sampler
+    analyse: Analyser
+    default_samples: int
+    least_samples: int = 2
+    samples: Samples = "any"
+    extends: bool = True
+
+
+def aleatory_row(share: tuple[float, float, float] | None) -> list[IndexRow]:
+    """The row of the aleatory share, if it is known."""
+    return [] if share is None else [IndexRow("", ALEATORY_SHARE, *share)]
+
+
+def dropped_notes(dropped: int, of: int, what: str) -> list[str]:
+    """Says how many blocks were left out, if any."""
+    if not dropped:
+        return []
+    return [f"{dropped} of {of} {what} left out: a run failed or is undefined"]
+
+
+def too_many_dropped(dropped: int, of: int) -> bool:
+    """Whether more than one block in a hundred is missing: what is left may not stand for the whole."""
+    return dropped > SHARE_DROPPED_MOST * of
+
+
+def whole_rows(values: Floats) -> npt.NDArray[np.bool_]:
+    """Which rows hold nothing but finite numbers."""
+    whole: npt.NDArray[np.bool_] = np.logical_and.reduce(
+        np.isfinite(values.reshape(len(values), -1)), axis=1
+    )
+    return whole
