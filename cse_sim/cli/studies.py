@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from cse_sim.study.ensemble import Progress
     from cse_sim.study.plan import Study
     from cse_sim.study.results import Results
+    from cse_sim.study.shards import Shard
     from cse_sim.study.store import Store
 
 UNTRUSTWORTHY = 3
 SHARE_FAILED_ALLOWED = 0.01
+MEMORY_OF_SPEED_S = 600.0
+"""The time left is reckoned from the parts of so many seconds; a part of a large country takes one of them."""
 
 
 class Stopped(Exception):
@@ -58,7 +61,15 @@ def _working(function: Decorated) -> Decorated:
     """How the work is done and shown; no number depends on it."""
     for option in (
         click.option(
-            "--executor", default="local", show_default=True, help="serial, local or processes."
+            "--executor",
+            default="local",
+            show_default=True,
+            help="serial, local, processes or dask:ADDRESS.",
+        ),
+        click.option(
+            "--shard",
+            metavar="I/N",
+            help="Compute only the I-th of N shares; the last one to finish writes the tables.",
         ),
         click.option("--workers", type=int, help="How many at a time; default: all processors."),
         click.option(
@@ -204,6 +215,7 @@ def _answer(
     out: str | None,
     workers: int | None,
     executor: str,
+    shard: str | None,
     everything: bool,
     quiet: bool,
     verbose: bool,
@@ -212,8 +224,10 @@ def _answer(
     """Run the study unless it is finished, print its table, and say whether it can be trusted."""
     from cse_sim.study.executors import check_executor
     from cse_sim.study.plan import code_digest
+    from cse_sim.study.shards import Shard
     from cse_sim.study.store import Store, default_folder
 
+    share = Shard.read(shard)
     check_executor(executor, workers)
     if out is not None and not out.strip():
         raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
@@ -231,7 +245,10 @@ def _answer(
         store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj])
         names = ", ".join(study.strategies)
         _talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
-        _run(study, store, executor, workers, quiet, verbose)
+        if not _run(study, store, executor, workers, share, quiet, verbose):
+            if as_json:
+                print_json([])
+            return 0
     from cse_sim.study.results import Results
 
     results = Results.opened(store.folder)
@@ -240,18 +257,34 @@ def _answer(
 
 
 def _run(
-    study: Study, store: Store, executor: str, workers: int | None, quiet: bool, verbose: bool
-) -> None:
-    with _progress(quiet, verbose) as progress:
-        from cse_sim.study.ensemble import Interrupted
-        from cse_sim.study.results import finish
+    study: Study,
+    store: Store,
+    executor: str,
+    workers: int | None,
+    shard: Shard,
+    quiet: bool,
+    verbose: bool,
+) -> bool:
+    """Run what is missing; False when the tables wait for other shards."""
+    try:
+        with _progress(quiet, verbose) as progress:
+            from cse_sim.study.ensemble import Interrupted, OthersMissing
+            from cse_sim.study.results import finish
 
-        try:
-            finish(study, store, executor, workers, progress=progress)
-        except Interrupted as stop:
-            raise Stopped(
-                f"Interrupted: {stop}. Go on with: cse-sim resume {store.folder}"
-            ) from None
+            try:
+                finish(study, store, executor, workers, progress=progress, shard=shard)
+            except OthersMissing as missing:
+                _talk(quiet, str(missing))
+                return False
+            except Interrupted as stop:
+                raise Stopped(f"Interrupted: {stop}. {_go_on(store)}") from None
+    except KeyboardInterrupt:  # before the first run or after the last
+        raise Stopped(f"Interrupted. {_go_on(store)}") from None
+    return True
+
+
+def _go_on(store: Store) -> str:
+    return f"Go on with: cse-sim resume {store.folder}"
 
 
 def _show(results: Results, study: Study, store: Store, everything: bool, as_json: bool) -> None:
@@ -296,7 +329,13 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Progress | None]:
         from cse_sim.study.tables import console
 
         columns = ("runs", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console(to_stderr=True), transient=True) as bar:
+        shown = Progress(
+            *columns,
+            console=console(to_stderr=True),
+            transient=True,
+            speed_estimate_period=MEMORY_OF_SPEED_S,
+        )
+        with shown as bar:
             task = bar.add_task("runs", total=None)
             yield lambda done, planned: bar.update(task, completed=done, total=planned)
     else:

@@ -1,4 +1,4 @@
-"""Where parts are computed: in this thread, in threads, or in separate processes.
+"""Where parts are computed: in this thread, in threads, in separate processes, or by a Dask cluster.
 
 The engine's compiled weeks release the interpreter, so threads use every core. Processes cost more to start and
 isolate crashes; they are started afresh (spawn), never forked.
@@ -9,8 +9,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from cse_sim.errors import InputError, nearest
@@ -19,7 +28,43 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KINDS = ("serial", "local", "processes")
+DASK = "dask:"
 MOST_WORKERS = 1024
+THREADS = "cse-sim"
+"""How the names of our threads begin."""
+
+
+@dataclass
+class Pool:
+    """An executor and how it is used.
+
+    ``shared`` pools see the study's folder, so that their workers write parts themselves; otherwise what they return is
+    written here. ``deaths`` are the errors that tell of a worker that died; a ``fragile`` pool is lost with it.
+    ``ours`` are made and closed here.
+    """
+
+    executor: Executor
+    workers: int
+    shared: bool = False
+    ours: bool = False
+    fragile: bool = True
+    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+    def window(self) -> int:
+        """How many parts are in flight at a time."""
+        return 2 * self.workers
+
+    def close(self) -> None:
+        """Wait for the workers and let them go."""
+        if self.ours:
+            self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def abandon(self) -> None:
+        """Let the workers go without waiting; processes are ended, threads end with their part."""
+        if self.ours:
+            for process in list((getattr(self.executor, "_processes", None) or {}).values()):
+                process.terminate()
+            self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 class SerialExecutor(Executor):
@@ -34,37 +79,64 @@ class SerialExecutor(Executor):
         return future
 
 
+class DeafProcesses(ProcessPoolExecutor):
+    """Processes that do not hear Ctrl-C, not even while they start: their parent alone decides."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with _interrupts_held():  # a new process inherits what is held back
+            return super().submit(fn, *args, **kwargs)
+
+
 def make_executor(kind: str, workers: int) -> Executor:
     """An executor of one of the known kinds."""
     if kind == "serial":
         return SerialExecutor()
     if kind == "local":
-        return ThreadPoolExecutor(workers, thread_name_prefix="cse-sim")
-    return ProcessPoolExecutor(
+        return ThreadPoolExecutor(workers, thread_name_prefix=THREADS)
+    return DeafProcesses(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_leave_interrupts_to_the_parent,
     )
 
 
+def make_pool(executor: str | Executor, workers: int) -> Pool:
+    """A pool of a known kind, on a Dask cluster, or around an executor that was handed in.
+
+    Raises
+    ------
+    InputError
+        when the cluster cannot be reached.
+    """
+    if isinstance(executor, Executor):
+        return Pool(executor, workers)
+    if executor.startswith(DASK):
+        from cse_sim.study.dask_executor import DaskPool
+
+        return DaskPool.at(executor.removeprefix(DASK))
+    return Pool(make_executor(executor, workers), workers, shared=True, ours=True)
+
+
 def check_executor(kind: str, workers: int | None) -> None:
-    """See that the kind is known and the number of workers can be used.
+    """See that the kind is known, a cluster answers, and the number of workers can be used.
 
     Raises
     ------
     InputError
         when not.
     """
-    if kind not in KINDS:
-        raise InputError(
-            f'no executor "{kind}"',
-            where="executor",
-            allowed=f"Allowed: {', '.join(KINDS)}",
-            do=nearest(kind, KINDS),
-        )
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise InputError(
             f"{workers} cannot be used", where="workers", allowed=f"Allowed: 1 to {MOST_WORKERS}"
+        )
+    if kind.startswith(DASK):
+        make_pool(kind, 1).close()
+    elif kind not in KINDS:
+        raise InputError(
+            f'no executor "{kind}"',
+            where="executor",
+            allowed=f"Allowed: {', '.join(KINDS)}, {DASK}ADDRESS",
+            do=nearest(kind, KINDS),
         )
 
 
@@ -76,6 +148,22 @@ def default_workers() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return int(count() or 1)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until the block is over."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would let interrupts through again while it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -23,6 +23,7 @@ from cse_sim.study.extensions import executor_for
 from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
+from cse_sim.study.shards import WHOLE, Shard
 from cse_sim.study.store import Store, planned_manifest, whole
 
 
@@ -263,6 +264,7 @@ def finish(
     workers: int | None = None,
     extra: Iterable[Process] = (),
     progress: Progress | None = None,
+    shard: Shard = WHOLE,
 ) -> None:
     """Compute what a begun study still lacks."""
     from cse_sim.engine import chunk_runs, run_chunk
@@ -272,4 +274,4 @@ def finish(
     chunk = functools.partial(run_chunk, extra=own) if own else run_chunk
     weeks = study.weeks or json.loads(study.scenario)["weeks"]
     size = chunk_runs(Scenario.model_validate_json(study.scenario), weeks)
-    run_study(study, store, Means(chunk, size, catalogue(), executor, workers, progress))
+    run_study(study, store, Means(chunk, size, catalogue(), executor, workers, progress, shard))

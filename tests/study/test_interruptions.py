@@ -84,7 +84,7 @@ def test_ctrl_c_keeps_what_is_finished(executor: str, cli, monkeypatch) -> None:
     kept = len(list(Path("here").glob("parts/*.parquet")))
     assert 2 <= kept < 12
     assert not Path("here/runs.parquet").exists()
-    monkeypatch.setattr("cse_sim.study.ensemble.make_part", counted := Counted())
+    monkeypatch.setattr("cse_sim.study.driver.make_part", counted := Counted())
     assert cli("resume", "here", "--executor", "serial")[0] == 0
     assert counted.calls == 12 - kept
 
