@@ -13,6 +13,7 @@ import pyarrow as pa
 from cse_sim.indicators.measure import Indicator
 from cse_sim.scenario.calendar import WEEKS_PER_YEAR, week_of
 from cse_sim.study.compare import Floats, Paired, Verdict, against_baseline
+from cse_sim.study.decisions.multiplicity import against_baseline as against_baseline_at_once
 from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import Study
 from cse_sim.study.store import Store
@@ -47,6 +48,8 @@ SCHEMA = pa.schema(
         ("mean", pa.float64()),
         ("mean_baseline", pa.float64()),
         ("runs", pa.int64()),
+        ("low_all", pa.float64()),
+        ("high_all", pa.float64()),
     ]
 )
 
@@ -137,18 +140,25 @@ def _indicator_rows(
     compared = against_baseline(
         others, reference, indicator.direction, indicator.smallest_difference
     )
+    together = _together(
+        {name: others[name] for name, (result, _, _) in compared.items() if result.enough},
+        reference,
+    )
     return [
         {
             "baseline": baseline,
             "strategy": name,
             "indicator": indicator.name,
             **_numbers(result, p_holm, verdict),
+            **together.get(name, {}),
             "spent_usd": _number(money.spent[name]),
             "spent_usd_baseline": _number(money.spent[baseline]),
             "budget_usd": money.budget,
             "budget_factor": money.level,
             "point": point,
-            "note": "; ".join(filter(None, [undefined_note(result), money.note(name, baseline)])),
+            "note": "; ".join(
+                filter(None, [undefined_note(result, indicator), money.note(name, baseline)])
+            ),
             "unit": indicator.unit,
             "direction": indicator.direction,
             "harm": indicator.harm,
@@ -158,14 +168,32 @@ def _indicator_rows(
     ]
 
 
-def undefined_note(result: Paired) -> str:
+def _together(
+    strategies: Mapping[str, Floats], baseline: Floats
+) -> dict[str, dict[str, float | None]]:
+    """Intervals that hold for all strategies at once; see ``decisions.multiplicity``."""
+    if not strategies:
+        return {}
+    told = against_baseline_at_once(np.stack(list(strategies.values())), baseline)
+    return {
+        name: {"low_all": _number(low), "high_all": _number(high)}
+        for name, low, high in zip(strategies, told.low, told.high, strict=True)
+    }
+
+
+def undefined_note(result: Paired, indicator: Indicator) -> str:
     """The two shares of runs in which the number exists, if too few pairs do."""
     if result.enough:
         return ""
     return (
-        f"defined in {_percent(result.share_defined)} of the strategy's runs and "
-        f"{_percent(result.share_defined_baseline)} of the baseline's; too few pairs for a difference"
+        f"defined in {_of_runs(result.share_defined)} the strategy's runs and "
+        f"{_of_runs(result.share_defined_baseline)} the baseline's "
+        f"(undefined when {indicator.undefined_when}); too few pairs for a difference"
     )
+
+
+def _of_runs(share: float) -> str:
+    return "all of" if share == 1 else "none of" if share == 0 else f"{_percent(share)} of"
 
 
 def _numbers(result: Paired, p_holm: float, verdict: Verdict) -> dict[str, Any]:
@@ -186,7 +214,7 @@ def _numbers(result: Paired, p_holm: float, verdict: Verdict) -> dict[str, Any]:
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return None if math.isnan(value) else float(value)
 
 
 def _mean(values: Floats | None) -> float:

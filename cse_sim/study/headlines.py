@@ -60,9 +60,9 @@ class Shown:
 def shown(harm: Mapping[str, bool], everything: bool) -> Shown:
     """What is on the page, from the indicators there are and whether each is a harm.
 
-    Every harm is on every page. With ``everything`` all the others are too.
+    Every harm is on every page, in the same order on all. With ``everything`` all the others are too.
     """
-    ledger = _in_order(HARMS, (name for name in harm if harm[name] or name in HARMS))
+    ledger = _in_order(HARMS, sorted(name for name in harm if harm[name] or name in HARMS))
     others = [name for name in harm if name not in ledger and name != SPENT]
     listed = _in_order(OUTCOMES, others)
     if not everything:

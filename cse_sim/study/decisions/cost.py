@@ -145,7 +145,7 @@ def _mixed(
         ):
             hull.pop()
         hull.append(place)
-    below = {}
+    below: dict[int, tuple[int, ...]] = {}
     for place in frontier:
         if place not in hull:
             cheaper = [each for each in hull if spent[each] < spent[place]][-1]

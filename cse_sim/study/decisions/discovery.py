@@ -119,7 +119,7 @@ def peeled(x: Floats, target: Booleans) -> list[Floats]:
         factor, side, limit = step
         bounds = bounds.copy()
         bounds[factor, side] = limit
-        inside &= within(bounds[factor], x[:, factor])
+        inside = np.asarray(inside & within(bounds[factor], x[:, factor]))
         trail.append(bounds)
 
 
@@ -192,8 +192,7 @@ def score(bounds: Floats, x: Floats, target: Booleans) -> float:
 
 def contains(bounds: Floats, x: Floats) -> Booleans:
     """Which points lie in the box, limits included."""
-    inside: Booleans = ((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)
-    return inside
+    return np.asarray(((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1))
 
 
 def within(limits: Floats, values: Floats) -> Booleans:

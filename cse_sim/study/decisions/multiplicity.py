@@ -28,7 +28,6 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from cse_sim.study.decisions.resample import (
-    RESAMPLES,
     Floats,
     block_sums,
     luck_of_resampling,
@@ -36,6 +35,7 @@ from cse_sim.study.decisions.resample import (
 
 LEVEL = 0.05
 LEAST_RUNS = 10
+RESAMPLES = 4000
 DECIMALS = 3
 """Of a critical value: resampling knows no more, and the order of sums in a library then does not show."""
 
@@ -116,10 +116,10 @@ def _maxima(centred: Floats, count: npt.NDArray[np.int64]) -> Floats:
     return np.asarray(t.max(axis=0))
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=2)
 def _signs(runs: int) -> Floats:
-    signs: Floats = 2.0 * luck_of_resampling().integers(0, 2, (RESAMPLES, runs)) - 1.0
-    return signs
+    signs = luck_of_resampling().integers(0, 2, (RESAMPLES, runs)).astype(np.float64)
+    return 2.0 * signs - 1.0
 
 
 def _all_equal(differences: Floats) -> npt.NDArray[np.bool_]:

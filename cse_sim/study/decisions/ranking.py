@@ -134,7 +134,7 @@ def squared_h(strategies: int, first_runs: int, level: float = 1 - SURE) -> floa
     """h² of Kim and Nelson's procedure, for strategies that share their luck."""
     freedom = first_runs - 1
     eta = 0.5 * ((2 * level / (strategies - 1)) ** (-2 / freedom) - 1)
-    return 2 * eta * freedom
+    return float(2 * eta * freedom)
 
 
 def pair_variances(values: Floats) -> Floats:

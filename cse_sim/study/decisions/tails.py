@@ -20,31 +20,95 @@ fiducial limits illustrated in the case of the binomial.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.special import bdtr, betaincinv
 
 from cse_sim.errors import InputError
-from cse_sim.study.decisions.resample import Floats, luck_of_resampling
+from cse_sim.study.decisions.resample import Floats, times_drawn
 
 LEVEL = 0.05
 LEAST_RUNS = 100
 RESAMPLES = 1000
-BLOCK_OF_RESAMPLES = 2_000_000
-Estimate = tuple[float, float, float]
-"""Value, low and high end; NaN where there is none."""
+ROUNDING = 1e-9
+Kind = Literal["quantile", "cvar", "beyond"]
 
 
-def bad_quantile(values: Floats, share: float, sign: float) -> Estimate:
-    """The number that a ``share`` of runs is as bad as or worse; ``sign`` is -1 where less is better."""
-    ordered = np.sort(sign * values[~np.isnan(values)])
-    if not len(ordered):
-        return math.nan, math.nan, math.nan
-    low, high = order_interval(len(ordered), share)
-    ends = [math.nan if rank is None else sign * float(ordered[rank - 1]) for rank in (low, high)]
-    value = sign * float(np.quantile(ordered, share))
-    return (value, ends[0], ends[1]) if sign > 0 else (value, ends[1], ends[0])
+@dataclass(frozen=True)
+class Measure:
+    """What is asked of the bad end: ``share`` of a quantile or a CVaR, ``threshold`` of a share of runs beyond."""
+
+    kind: Kind
+    share: float = math.nan
+    threshold: float = math.nan
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value and the ends of its interval; NaN where there is none."""
+
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+
+
+def tail(values: Floats, measure: Measure, sign: float) -> Estimate:
+    """A measure of the bad end of the runs that have a number; ``sign`` is -1 where less is better."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return Estimate()
+    value = float(_measured(known, measure, sign))
+    if measure.kind == "quantile":
+        return Estimate(value, *_order_ends(np.sort(sign * known), measure.share, sign))
+    if measure.kind == "beyond":
+        return Estimate(value, *clopper_pearson(round(value * len(known)), len(known)))
+    if len(known) < LEAST_RUNS:
+        return Estimate(value)
+    return Estimate(value, *middle(resampled_tail(known, measure, sign)))
+
+
+def difference_of_tails(
+    strategy: Floats, baseline: Floats, measure: Measure, sign: float, where: str = ""
+) -> Estimate:
+    """A measure of the strategy's runs minus the baseline's, from the pairs of runs in which both exist.
+
+    Raises
+    ------
+    InputError
+        with fewer than ``LEAST_RUNS`` pairs.
+    """
+    both = ~np.isnan(strategy) & ~np.isnan(baseline)
+    if both.sum() < LEAST_RUNS:
+        raise InputError(too_few(int(both.sum())), where=where, do="Ask for more runs")
+    a, b = strategy[both], baseline[both]
+    value = float(_measured(a, measure, sign) - _measured(b, measure, sign))
+    drawn = resampled_tail(a, measure, sign) - resampled_tail(b, measure, sign)
+    return Estimate(value, *middle(drawn))
+
+
+def too_few(pairs: int) -> str:
+    """Why there is no difference between tails."""
+    return f"{pairs} pairs of runs are too few for a difference between tails, which needs {LEAST_RUNS}"
+
+
+def resampled_tail(known: Floats, measure: Measure, sign: float) -> Floats:
+    """A measure in resamples of the runs, the same runs whatever is measured; shape (RESAMPLES,)."""
+    runs = len(known)
+    drawn = times_drawn(runs, RESAMPLES)
+    if measure.kind == "beyond":
+        worse: Floats = drawn[:, sign * known < sign * measure.threshold].sum(axis=1) / runs
+        return worse
+    order = np.argsort(sign * known, kind="stable")[: _enough(runs, measure.share)]
+    lowest, times = (sign * known)[order], drawn[:, order]
+    passed = np.cumsum(times, axis=1, dtype=np.int64)
+    if measure.kind == "quantile":
+        place = (passed < measure.share * runs - ROUNDING).sum(axis=1)
+        found: Floats = sign * lowest[np.minimum(place, len(lowest) - 1)]
+        return found
+    counted = np.clip(measure.share * runs - (passed - times), 0, times)
+    return np.asarray(sign * (counted @ lowest) / (measure.share * runs))
 
 
 def order_interval(runs: int, share: float, level: float = LEVEL) -> tuple[int | None, int | None]:
@@ -54,100 +118,42 @@ def order_interval(runs: int, share: float, level: float = LEVEL) -> tuple[int |
     under = np.flatnonzero(below <= level / 2)
     over = np.flatnonzero(below >= 1 - level / 2)
     low = int(under[-1]) + 1 if len(under) else None
-    high = int(over[0]) + 1 if len(over) and over[0] + 1 <= runs else None
+    high = int(over[0]) + 1 if over[0] + 1 <= runs else None
     return low, high
 
 
-def cvar(ordered: Floats, share: float) -> Floats:
-    """Mean of the lowest ``share`` of the sorted last axis, the run on the edge counted in part."""
-    runs = ordered.shape[-1]
-    most = share * runs
-    weights = np.clip(most - np.arange(math.ceil(most)), 0.0, 1.0)
-    mean: Floats = ordered[..., : len(weights)] @ weights / most
-    return mean
+def clopper_pearson(hits: int, runs: int, level: float = LEVEL) -> tuple[float, float]:
+    """The exact interval of a share."""
+    low = 0.0 if hits == 0 else float(betaincinv(hits, runs - hits + 1, level / 2))
+    high = 1.0 if hits == runs else float(betaincinv(hits + 1, runs - hits, 1 - level / 2))
+    return low, high
 
 
-def bad_mean(values: Floats, share: float, sign: float) -> Estimate:
-    """Mean of the worst ``share`` of runs; the interval needs ``LEAST_RUNS`` runs."""
-    known = sign * values[~np.isnan(values)]
-    if not len(known):
-        return math.nan, math.nan, math.nan
-    value = sign * float(cvar(np.sort(known), share))
-    if len(known) < LEAST_RUNS:
-        return value, math.nan, math.nan
-    resampled = sign * _resampled(
-        known[None, :], lambda drawn: cvar(np.sort(drawn, axis=-1), share)[0]
-    )
-    return (value, *_middle(resampled))
-
-
-def beyond(values: Floats, threshold: float, sign: float) -> Estimate:
-    """Share of runs that are worse than a threshold, with its exact interval."""
-    known = values[~np.isnan(values)]
-    runs = len(known)
-    if not runs:
-        return math.nan, math.nan, math.nan
-    worse = int((sign * known < sign * threshold).sum())
-    low = 0.0 if worse == 0 else float(betaincinv(worse, runs - worse + 1, LEVEL / 2))
-    high = 1.0 if worse == runs else float(betaincinv(worse + 1, runs - worse, 1 - LEVEL / 2))
-    return worse / runs, low, high
-
-
-def difference_of_tails(
-    strategy: Floats, baseline: Floats, measure: Callable[[Floats], Floats], where: str = ""
-) -> Estimate:
-    """A measure of the strategy's runs minus that of the baseline's, from pairs of runs resampled together.
-
-    ``measure`` takes numbers of shape (..., runs) and returns (...,): see ``quantile_measure``, ``cvar_measure``.
-
-    Raises
-    ------
-    InputError
-        with fewer than ``LEAST_RUNS`` pairs.
-    """
-    both = ~np.isnan(strategy) & ~np.isnan(baseline)
-    pairs = int(both.sum())
-    if pairs < LEAST_RUNS:
-        raise InputError(
-            f"{pairs} pairs of runs say nothing about a difference between tails",
-            where=where,
-            allowed=f"Needed: {LEAST_RUNS}",
-            do="Ask for more runs",
-        )
-    known = np.stack([strategy[both], baseline[both]])
-    told = measure(known)
-    resampled = _resampled(known, lambda drawn: np.subtract(*measure(drawn)))
-    return (float(told[0] - told[1]), *_middle(resampled))
-
-
-def quantile_measure(share: float, sign: float) -> Callable[[Floats], Floats]:
-    """The bad quantile as a measure of the last axis."""
-    level = share if sign > 0 else 1 - share
-    return lambda values: np.quantile(values, level, axis=-1)
-
-
-def cvar_measure(share: float, sign: float) -> Callable[[Floats], Floats]:
-    """The mean of the worst share as a measure of the last axis."""
-    return lambda values: sign * cvar(np.sort(sign * values, axis=-1), share)
-
-
-def beyond_measure(threshold: float, sign: float) -> Callable[[Floats], Floats]:
-    """The share worse than a threshold as a measure of the last axis."""
-    return lambda values: (sign * values < sign * threshold).mean(axis=-1)
-
-
-def _resampled(known: Floats, measure: Callable[[Floats], Floats]) -> Floats:
-    """A measure of (rows, resamples, runs) in resamples of the runs; shape (resamples,)."""
-    rows, runs = known.shape
-    luck = luck_of_resampling()
-    at_once = max(1, min(RESAMPLES, BLOCK_OF_RESAMPLES // (rows * runs)))
-    found: list[Floats] = []
-    for first in range(0, RESAMPLES, at_once):
-        picked = luck.integers(0, runs, (min(at_once, RESAMPLES - first), runs))
-        found.append(measure(known[:, picked]))
-    return np.concatenate(found)
-
-
-def _middle(resampled: Floats) -> tuple[float, float]:
+def middle(resampled: Floats) -> tuple[float, float]:
+    """The middle 95 % of resamples."""
     low, high = np.quantile(resampled, [LEVEL / 2, 1 - LEVEL / 2])
     return float(low), float(high)
+
+
+def _measured(known: Floats, measure: Measure, sign: float) -> float:
+    if measure.kind == "beyond":
+        return float((sign * known < sign * measure.threshold).mean())
+    ordered = np.sort(sign * known)
+    share = measure.share * len(ordered)
+    if measure.kind == "quantile":
+        return sign * float(ordered[math.ceil(share - ROUNDING) - 1])
+    counted = np.clip(share - np.arange(len(ordered)), 0.0, 1.0)
+    return sign * float(counted @ ordered / share)
+
+
+def _order_ends(ordered: Floats, share: float, sign: float) -> tuple[float, float]:
+    ends = [
+        math.nan if rank is None else sign * float(ordered[rank - 1])
+        for rank in order_interval(len(ordered), share)
+    ]
+    return (ends[0], ends[1]) if sign > 0 else (ends[1], ends[0])
+
+
+def _enough(runs: int, share: float) -> int:
+    """How many of the worst runs hold the worst share of every resample, but for one in 10¹²."""
+    return min(runs, math.ceil(share * runs + 8 * math.sqrt(share * runs) + 8))
