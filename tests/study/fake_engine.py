@@ -1,7 +1,7 @@
 """A stand-in for the engine: the same table, made of a few draws, with faults that can be asked for.
 
-Faults are overrides: ``fake.fail_run`` fails one run, ``fake.die_run`` kills the process in it, ``fake.sleep_s`` slows
-every run down, ``fake.undefined`` is the share of runs whose relapse does not exist.
+Faults are overrides: ``fake.fail_run`` fails one run, ``fake.die_run`` kills the process in it, ``fake.raise_run`` raises
+in it (-1: in every run), ``fake.sleep_s`` slows every run down, ``fake.undefined`` is the share of runs whose relapse does not exist.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def run_chunk(spec: dict[str, Any], extra: tuple[Any, ...] = ()) -> pa.Table:
         time.sleep(asked.get("fake.sleep_s", 0.0))
         if asked.get("fake.die_run") == run:
             os._exit(7)
+        if asked.get("fake.raise_run") in (run, -1.0):
+            raise ValueError(f"no fuel in run {run}")
         rows.append(_one_run(spec, run, weeks, len(scenario["communities"])))
     return _table(rows, weeks, spec["save"], len(scenario["communities"]))
 
