@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ import click
 
 from cse_sim.cli import catalogue, files, planning, studies
 from cse_sim.cli.verb import Verbs
+from cse_sim.cli.work import Stopped
 from cse_sim.errors import InputError, RunFailed
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -42,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the interpreter with one of the five exit codes."""
     said = list(sys.argv[1:] if arguments is None else arguments)
     code = exit_code(said)
-    if (
-        code == INTERRUPTED
-    ):  # whoever cannot wait for the last threads ends them without a traceback
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if code == INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # one more Ctrl-C shall leave no traceback
+        if any(thread.name.startswith("cse-sim") for thread in threading.enumerate()):
+            sys.stdout.flush()
+            os._exit(code)  # a thread deep in compiled code, or compiling, cannot be stopped
     sys.exit(code)
 
 
@@ -69,7 +72,7 @@ def exit_code(arguments: list[str]) -> int:
         return _said(str(error), FAILED)
     except click.Abort:
         return _said("Interrupted.", INTERRUPTED)
-    except studies.Stopped as stopped:
+    except Stopped as stopped:
         return _said(str(stopped), INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

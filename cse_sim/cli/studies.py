@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cse_sim.cli.verb import Decorated, Verb, listed, listen, print_json, talking
+from cse_sim.cli.work import talk, work, working
 from cse_sim.errors import InputError
 
 if TYPE_CHECKING:
-    from cse_sim.study.ensemble import Progress
     from cse_sim.study.plan import Study
     from cse_sim.study.results import Results
-    from cse_sim.study.shards import Shard
     from cse_sim.study.store import Store
 
 UNTRUSTWORTHY = 3
 SHARE_FAILED_ALLOWED = 0.01
-MEMORY_OF_SPEED_S = 600.0
-"""The time left is reckoned from the parts of so many seconds; a part of a large country takes one of them."""
-
-
-class Stopped(Exception):
-    """The study was interrupted; says what is kept and how to go on."""
 
 
 def _asking(function: Decorated) -> Decorated:
@@ -57,32 +48,6 @@ def _asking(function: Decorated) -> Decorated:
     return function
 
 
-def _working(function: Decorated) -> Decorated:
-    """How the work is done and shown; no number depends on it."""
-    for option in (
-        click.option(
-            "--executor",
-            default="local",
-            show_default=True,
-            help="serial, local, processes or dask:ADDRESS.",
-        ),
-        click.option(
-            "--shard",
-            metavar="I/N",
-            help="Compute only the I-th of N shares; the last one to finish writes the tables.",
-        ),
-        click.option("--workers", type=int, help="How many at a time; default: all processors."),
-        click.option(
-            "--all",
-            "everything",
-            is_flag=True,
-            help="Show every indicator here, not only those read first; the files hold them all.",
-        ),
-    ):
-        function = option(function)
-    return function
-
-
 @click.command(
     cls=Verb,
     example="cse-sim run liberia --strategy consult --runs 50 --save events --out results/first",
@@ -90,7 +55,7 @@ def _working(function: Decorated) -> Decorated:
 @click.argument("scenario")
 @click.option("--strategy", help="Name of a strategy; default: the scenario's own.")
 @_asking
-@_working
+@working
 @talking
 def run(
     scenario: str,
@@ -135,7 +100,7 @@ def run(
 @click.option("--baseline", help="Default: security_only if it is in the list, else the first.")
 @click.option("--budget-levels", metavar="1,5,20", help="Factors on the scenario's budget.")
 @_asking
-@_working
+@working
 @talking
 def compare(
     scenario_or_experiment: str,
@@ -188,7 +153,7 @@ def compare(
 
 @click.command(cls=Verb, example="cse-sim resume results/first")
 @click.argument("folder", metavar="DIR", type=click.Path())
-@_working
+@working
 @talking
 def resume(folder: str, **options: Any) -> int:
     """Finish an interrupted study; finished work is never repeated."""
@@ -235,17 +200,17 @@ def _answer(
     state = store.state(study)
     if state != "new" and store.manifest()["code_sha256"] != code_digest():
         again = "its numbers stand" if state == "finished" else "its parts are computed again"
-        _talk(
+        talk(
             quiet,
             f"The program or its libraries have changed since {store.folder} was begun: {again}.",
         )
     if state == "finished":
-        _talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
+        talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
     else:
         store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj])
         names = ", ".join(study.strategies)
-        _talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
-        if not _run(study, store, executor, workers, share, quiet, verbose):
+        talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
+        if not work(study, store, executor, workers, share, quiet, verbose):
             if as_json:
                 print_json([])
             return 0
@@ -254,37 +219,6 @@ def _answer(
     results = Results.opened(store.folder)
     _show(results, study, store, everything, as_json)
     return _trust(results.manifest["counts"])
-
-
-def _run(
-    study: Study,
-    store: Store,
-    executor: str,
-    workers: int | None,
-    shard: Shard,
-    quiet: bool,
-    verbose: bool,
-) -> bool:
-    """Run what is missing; False when the tables wait for other shards."""
-    try:
-        with _progress(quiet, verbose) as progress:
-            from cse_sim.study.ensemble import Interrupted, OthersMissing
-            from cse_sim.study.results import finish
-
-            try:
-                finish(study, store, executor, workers, progress=progress, shard=shard)
-            except OthersMissing as missing:
-                _talk(quiet, str(missing))
-                return False
-            except Interrupted as stop:
-                raise Stopped(f"Interrupted: {stop}. {_go_on(store)}") from None
-    except KeyboardInterrupt:  # before the first run or after the last
-        raise Stopped(f"Interrupted. {_go_on(store)}") from None
-    return True
-
-
-def _go_on(store: Store) -> str:
-    return f"Go on with: cse-sim resume {store.folder}"
 
 
 def _show(results: Results, study: Study, store: Store, everything: bool, as_json: bool) -> None:
@@ -314,32 +248,6 @@ def _trust(counts: Mapping[str, int]) -> int:
         err=True,
     )
     return UNTRUSTWORTHY
-
-
-@contextmanager
-def _progress(quiet: bool, verbose: bool) -> Iterator[Progress | None]:
-    """A bar on a terminal; with --verbose a line per part; else nothing."""
-    if quiet:
-        yield None
-    elif verbose:
-        yield lambda done, planned: click.echo(f"{done} of {planned} runs", err=True)
-    elif sys.stderr.isatty():
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        from cse_sim.study.tables import console
-
-        columns = ("runs", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        shown = Progress(
-            *columns,
-            console=console(to_stderr=True),
-            transient=True,
-            speed_estimate_period=MEMORY_OF_SPEED_S,
-        )
-        with shown as bar:
-            task = bar.add_task("runs", total=None)
-            yield lambda done, planned: bar.update(task, completed=done, total=planned)
-    else:
-        yield None
 
 
 def _settings(settings: tuple[str, ...]) -> dict[str, float]:
@@ -376,8 +284,3 @@ def _number(text: str) -> float:
     if "_" in text:  # Python reads 1_0 as 10; a person more likely meant 1.0
         raise ValueError(text)
     return float(text)
-
-
-def _talk(quiet: bool, line: str) -> None:
-    if not quiet:
-        click.echo(line, err=True)
