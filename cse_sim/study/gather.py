@@ -42,6 +42,8 @@ def gather(
     study: Study, parts: list[Part], store: Store, indicators: Mapping[str, Indicator]
 ) -> list[str]:
     """Write every table of the study from its parts; returns their names."""
+    if study.design is not None:
+        return _gather_points(study, parts, store, indicators)
     wanted: dict[str, Gatherer] = {"runs": run_rows, "weekly": weekly_rows}
     if "events" in study.save:
         wanted["events"] = event_rows
@@ -59,6 +61,20 @@ def gather(
     for name, table in decisions.items():
         write_rows([table], name, store)
     return [*wanted, "comparison", *decisions]
+
+
+def _gather_points(
+    study: Study, parts: list[Part], store: Store, indicators: Mapping[str, Indicator]
+) -> list[str]:
+    from cse_sim.study.point_tables import point_rows
+
+    write_rows(point_rows(parts, store), "runs", store)
+    if study.verb == "sweep":
+        from cse_sim.study.sweep_table import sweep_rows as rows
+    else:
+        from cse_sim.study.sensitivity_table import sensitivity_rows as rows
+    write_rows([rows(study, store, indicators)], study.verb, store)
+    return ["runs", study.verb]
 
 
 def write_rows(tables: Iterable[pa.Table], name: str, store: Store) -> None:

@@ -1,7 +1,7 @@
 """A part on disk: one row per run, and over weeks only what the tables need.
 
 Weeks (and communities, if asked for) are kept run by run for the first runs, from which quantiles are taken. Beyond
-them only count, mean and squared deviations of the block are kept, in the block's first row, so that the disk a study
+them only count, sum and sum of squares of the block are kept, in the block's first row, so that the disk a study
 needs hardly grows with its runs.
 """
 
@@ -47,10 +47,19 @@ def prepared(table: pa.Table, part: Part) -> pa.Table:
     RunFailed
         when the engine did not return the runs that it was asked for.
     """
-    expected = np.arange(part.spec["first_run"], part.spec["stop_run"])
+    expected = expected_runs(part)
     if not np.array_equal(table["run"].to_numpy(), expected):
         raise RunFailed(f"the engine did not return runs {expected[0]} to {expected[-1]}, in order")
     return reduced(table, int(expected[0]))
+
+
+def expected_runs(part: Part) -> npt.NDArray[np.int64]:
+    """The run numbers of a part's rows; with points, those of each point one after the other."""
+    replicates = np.arange(part.asked["first_run"], part.asked["stop_run"], dtype=np.int64)
+    if part.points is None:
+        return replicates
+    runs: npt.NDArray[np.int64] = (part.points.luck[:, None] + replicates).ravel()
+    return runs
 
 
 def put_part(table: pa.Table, part: Part, store: Store) -> None:
@@ -135,7 +144,7 @@ def kept(
         name: [np.empty((0, width), dtype=np.float32)] for name in names
     }
     for part in parts:
-        if part.spec["first_run"] >= runs_kept(width):
+        if part.asked["first_run"] >= runs_kept(width):
             break
         table = read_columns(part, store, blocks.__contains__)
         for name in table.column_names:

@@ -1,8 +1,11 @@
 """What a study asks, resolved: the same question has the same hash, cut into the same parts, anywhere.
 
-A part is one block of runs of one strategy at one budget level. Its key is a hash of everything its numbers depend on
-(the question's scenario, the block, the program and its numerical libraries) and of nothing else: not of workers,
-folders, the machine or the time. Finished work is found again by this key and is never repeated.
+A part is one block of runs of one strategy at one budget level, or of some points of a design. Its key is a hash of
+everything its numbers depend on (the question's scenario, the block, the values of its points, the program and its
+numerical libraries) and of nothing else: not of workers, folders, the machine or the time. Finished work is found again
+by this key and is never repeated.
+
+A study that grows keeps the cuts it had: where its last block was not full, the next one begins there.
 """
 
 from __future__ import annotations
@@ -10,13 +13,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-Verb = Literal["run", "compare"]
+if TYPE_CHECKING:
+    from cse_sim.study.points import Points
+
+Verb = Literal["run", "compare", "sensitivity", "sweep"]
 Parameters = Literal["prior", "default"]
 
 QUANTILE_RUNS = 1000
@@ -41,7 +47,11 @@ NUMERICAL_LIBRARIES = ("numpy", "numba", "scipy", "pyarrow")
 
 @dataclass(frozen=True)
 class Study:
-    """The resolved inputs of a study. ``scenario`` is its canonical JSON text; ``extra`` names processes and hashes."""
+    """The resolved inputs of a study.
+
+    ``scenario`` is its canonical JSON text; ``extra`` names processes and hashes; ``runs`` counts the replicates of each
+    point where there is a ``design``: kind, method, samples, number of points, and factors with their distributions.
+    """
 
     verb: Verb
     scenario: str
@@ -56,11 +66,17 @@ class Study:
     save: tuple[str, ...] = ()
     indicators: tuple[str, ...] | None = None
     extra: tuple[tuple[str, str], ...] = ()
+    design: dict[str, Any] | None = field(default=None, hash=False)
 
     @property
     def planned(self) -> int:
-        """Number of runs over all strategies and budget levels."""
-        return self.runs * len(self.strategies) * len(self.budget_levels)
+        """Number of runs over all strategies and points."""
+        return self.runs * len(self.strategies) * self.points
+
+    @property
+    def points(self) -> int:
+        """Number of points of the design; without one, of budget levels."""
+        return len(self.budget_levels) if self.design is None else int(self.design["points"])
 
     @property
     def scenario_name(self) -> str:
@@ -82,6 +98,7 @@ class Study:
             "save": list(self.save),
             "indicators": None if self.indicators is None else list(self.indicators),
             "extra": [list(pair) for pair in self.extra],
+            "design": self.design,
         }
 
     @classmethod
@@ -101,6 +118,7 @@ class Study:
             save=tuple(inputs["save"]),
             indicators=None if inputs["indicators"] is None else tuple(inputs["indicators"]),
             extra=tuple((name, digest) for name, digest in inputs["extra"]),
+            design=inputs.get("design"),
         )
 
     def digest(self) -> str:
@@ -111,48 +129,94 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One block of runs: what the engine is asked, where it belongs, and its key."""
+class Cuts:
+    """Numbers of runs and of points at which earlier, smaller versions of a study ended."""
 
-    spec: dict[str, Any]
+    runs: tuple[int, ...] = ()
+    points: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block of runs: what the engine is asked, where it belongs, and its key.
+
+    ``point`` is the number of its first point; ``asked`` is what the engine is asked but for the points.
+    """
+
+    asked: dict[str, Any]
     strategy: str
     point: int
     key: str
+    points: Points | None = None
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What the engine is asked. Points are written out here, so that a plan of many stays small."""
+        if self.points is None:
+            return self.asked
+        return {**self.asked, "points": self.points.asked()}
 
     @property
     def runs(self) -> int:
-        return int(self.spec["stop_run"]) - int(self.spec["first_run"])
+        """Number of rows: runs, of every point."""
+        replicates = int(self.asked["stop_run"]) - int(self.asked["first_run"])
+        return replicates * (1 if self.points is None else len(self.points))
 
 
-def parts_of(study: Study, chunk_runs: int, code: str | None = None) -> list[Part]:
-    """The parts in the order of the final tables: by strategy (alphabetical), budget level, run."""
+def parts_of(
+    study: Study, chunk_runs: int, code: str | None = None, cuts: Cuts | None = None
+) -> list[Part]:
+    """The parts in the order of the final tables: by strategy (alphabetical), point, run."""
     scenario = canonical(without_boundaries(json.loads(study.scenario)))
     shared = sha256(
         canonical([sha256(scenario.encode()), study.extra, code or code_digest()]).encode()
     )
     parts = []
     for strategy in sorted(study.strategies):
-        for point, level in enumerate(study.budget_levels):
-            for first, stop in blocks(study.runs, chunk_runs):
-                spec = {
-                    "strategy": strategy,
-                    "root_seed": study.seed,
-                    "first_run": first,
-                    "stop_run": stop,
-                    "weeks": study.weeks,
-                    "parameters": study.parameters,
-                    "overrides": dict(study.overrides),
-                    "budget_factor": level,
-                    "save": list(study.save),
-                }
-                key = sha256(canonical([shared, spec]).encode())[:32]
-                parts.append(Part({"scenario": scenario, **spec}, strategy, point, key))
+        for own, point, points in _blocks_of(study, chunk_runs, cuts or Cuts()):
+            spec = {
+                "strategy": strategy,
+                "root_seed": study.seed,
+                "weeks": study.weeks,
+                "parameters": study.parameters,
+                "overrides": dict(study.overrides),
+                "save": list(study.save),
+                **own,
+            }
+            told = [shared, spec, None if points is None else points.digest()]
+            key = sha256(canonical(told).encode())[:32]
+            parts.append(Part({"scenario": scenario, **spec}, strategy, point, key, points))
     return parts
 
 
-def blocks(runs: int, chunk_runs: int) -> Iterable[tuple[int, int]]:
-    """First run and first run after, of each block of fixed size."""
-    return ((first, min(first + chunk_runs, runs)) for first in range(0, runs, chunk_runs))
+def _blocks_of(
+    study: Study, chunk_runs: int, cuts: Cuts
+) -> Iterator[tuple[dict[str, Any], int, Points | None]]:
+    """What differs between the parts of one strategy; first point; points."""
+    if study.design is None:
+        for point, level in enumerate(study.budget_levels):
+            for first, stop in blocks(study.runs, chunk_runs, cuts.runs):
+                yield {"first_run": first, "stop_run": stop, "budget_factor": level}, point, None
+        return
+    from cse_sim.study.points import points_of
+
+    whole = points_of(study.design, study.seed)
+    together = max(1, chunk_runs // min(study.runs, *cuts.runs, study.runs))
+    for place, end in blocks(len(whole), together, cuts.points):
+        some = whole.cut(place, end)
+        for first, stop in blocks(study.runs, max(1, chunk_runs // together), cuts.runs):
+            own = {"first_run": first, "stop_run": stop, "budget_factor": 1.0, "weekly": False}
+            yield own, place, some
+
+
+def blocks(length: int, most: int, cuts: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
+    """First and first after, of each block of fixed size; blocks begin anew at every cut."""
+    ends = [*sorted({cut for cut in cuts if 0 < cut < length}), length]
+    begin = 0
+    for end in ends:
+        for first in range(begin, end, most):
+            yield first, min(first + most, end)
+        begin = end
 
 
 def canonical(value: Any) -> str:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
-from cse_sim.study.plan import Study, code_digest, sha256
+from cse_sim.study.growth import is_smaller
+from cse_sim.study.plan import Cuts, Study, code_digest, sha256
 from cse_sim.study.shared_folder import LOCK, exclusive, sweep, temporary
 
 SCHEMA = 1
@@ -89,8 +90,10 @@ class Store:
             raise InputError("the manifest is damaged", path=str(path), do="Use another --out")
         return manifest
 
-    def state(self, study: Study) -> State:
+    def state(self, study: Study, extend: bool = False) -> State:
         """Whether this folder is free for the study, holds a part of it, or all of it.
+
+        With ``extend`` a smaller version of the study is a part of it.
 
         Raises
         ------
@@ -100,18 +103,18 @@ class Store:
             when it may not be looked into.
         """
         try:
-            return self._state(study)
+            return self._state(study, extend)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 
-    def _state(self, study: Study) -> State:
+    def _state(self, study: Study, extend: bool) -> State:
         if not self.folder.exists():
             return "new"
         if not self.folder.is_dir():
             raise InputError(
                 "this is a file, not a folder", path=str(self.folder), do="Use another --out"
             )
-        if all(name.name == LOCK or name.name.endswith(".tmp") for name in self.folder.iterdir()):
+        if all(self._is_nothing(path) for path in self.folder.iterdir()):
             return "new"
         if not (self.folder / MANIFEST).exists():
             raise InputError(
@@ -119,19 +122,38 @@ class Store:
                 path=str(self.folder),
                 do="Use another --out",
             )
-        manifest = self._manifest_of(study)
+        manifest = self._manifest_of(study, extend)
+        if manifest["inputs_sha256"] != study.digest():
+            return "unfinished"
         done = manifest["status"] == "done" and self._whole(manifest["tables"])
         return "finished" if done else "unfinished"
 
-    def _manifest_of(self, study: Study) -> dict[str, Any]:
+    def _manifest_of(self, study: Study, extend: bool) -> dict[str, Any]:
         manifest = self.manifest()
-        if manifest["inputs_sha256"] != study.digest():
-            raise InputError(
-                f"the folder holds another study ({_words(manifest)})",
-                path=str(self.folder),
-                do="Use another --out",
-            )
-        return manifest
+        if manifest["inputs_sha256"] == study.digest():
+            return manifest
+        smaller = is_smaller(Study.from_inputs(manifest["inputs"]), study)
+        if smaller and extend:
+            return manifest
+        raise InputError(
+            f"the folder holds {'a smaller version of this' if smaller else 'another'} study "
+            f"({_words(manifest)})",
+            path=str(self.folder),
+            do="Add --extend to let it grow, or use another --out"
+            if smaller
+            else "Use another --out",
+        )
+
+    def cuts(self) -> Cuts:
+        """Where earlier, smaller versions of the study ended."""
+        cuts = self.manifest().get("cuts", {})
+        return Cuts(tuple(cuts.get("runs", ())), tuple(cuts.get("points", ())))
+
+    def _is_nothing(self, path: Path) -> bool:
+        """Whether this is left by somebody who has begun no study yet, or never will."""
+        if path == self.parts and path.is_dir():
+            return all(inside.name == LOCK for inside in path.iterdir())
+        return path.name.endswith(".tmp")
 
     def _whole(self, tables: dict[str, str]) -> bool:
         """Whether every table lies here as it was written."""
@@ -140,8 +162,10 @@ class Store:
             for name, digest in tables.items()
         )
 
-    def begin(self, study: Study, command: Sequence[str]) -> None:
+    def begin(self, study: Study, command: Sequence[str], extend: bool = False) -> None:
         """Write the manifest with status ``planned``; an unfinished study keeps its command and its start.
+
+        A study that grows keeps where it ended before, so that its last, partial blocks stay as they are.
 
         Raises
         ------
@@ -151,10 +175,14 @@ class Store:
         manifest = planned_manifest(study, command)
         with self._alone():
             if (self.folder / MANIFEST).exists():
-                before = self._manifest_of(study)
-                if before["status"] == "done" and self._whole(before["tables"]):
+                before = self._manifest_of(study, extend)
+                manifest["cuts"] = before.get("cuts", {})
+                if before["inputs_sha256"] != study.digest():
+                    manifest["cuts"] = _grown(before)
+                elif before["status"] == "done" and self._whole(before["tables"]):
                     return  # finished by somebody else a moment ago
-                manifest |= {"command": before["command"], "start": before["start"]}
+                if before["inputs_sha256"] == study.digest():
+                    manifest |= {"command": before["command"], "start": before["start"]}
             self.write_manifest(manifest)
             self._sweep()
 
@@ -169,7 +197,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            with exclusive(self.folder):
+            with exclusive(self.parts):
                 yield
         except OSError as error:
             raise _unwritable(self.folder, error) from error
@@ -209,6 +237,7 @@ def planned_manifest(study: Study, command: Sequence[str]) -> dict[str, Any]:
         "libraries": {name: installed(name) for name in LIBRARIES},
         "python": platform.python_version(),
         "platform": platform.platform(),
+        "cuts": {},
         "seeds": {"root": study.seed, "runs": [0, study.runs]},
         "counts": {"planned": study.planned, "done": 0, "failed": 0},
         "start": _now(),
@@ -282,6 +311,16 @@ def _sound(manifest: dict[str, Any]) -> bool:
         return False
     kinds = all(isinstance(manifest.get(key), kind) for key, kind in KEYS.items())
     return bool(named) and kinds
+
+
+def _grown(before: dict[str, Any]) -> dict[str, list[int]]:
+    """The cuts of a manifest and, besides, its own end."""
+    ended = Study.from_inputs(before["inputs"])
+    cuts = before.get("cuts", {})
+    return {
+        "runs": sorted({*cuts.get("runs", []), ended.runs}),
+        "points": sorted({*cuts.get("points", []), ended.points}),
+    }
 
 
 def _words(manifest: dict[str, Any]) -> str:

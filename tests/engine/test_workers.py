@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 import cse_sim as cse
@@ -52,19 +51,8 @@ def test_bytes_do_not_depend_on_workers_threads_or_processes(
 def test_numbers_do_not_depend_on_where_runs_are_cut_into_portions(
     small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What belongs to one run is the same bytes; means over runs are summed in another order, hence their last bits."""
     found = []
     for portion in (3, 4, RUNS):
         portions(monkeypatch, portion)
         found.append(compare_bytes(small, tmp_path / f"{portion}", executor="local", workers=2))
-        for name in ("runs", "comparison"):
-            assert found[-1][f"{name}.parquet"] == found[0][f"{name}.parquet"], (portion, name)
-    whole = pq.read_table(tmp_path / f"{RUNS}" / "weekly.parquet").to_pandas()
-    cut = pq.read_table(tmp_path / "3" / "weekly.parquet").to_pandas()
-    for column in whole.columns:
-        if column in ("mean", "sd"):
-            assert cut[column].to_numpy() == pytest.approx(
-                whole[column].to_numpy(), rel=1e-9, abs=1e-9, nan_ok=True
-            )
-        else:
-            assert cut[column].equals(whole[column]), column
+    assert found[0] == found[1] == found[2]

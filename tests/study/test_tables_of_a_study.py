@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import math
 
 import numpy as np
 import pandas as pd
@@ -66,8 +68,37 @@ def test_variance_survives_a_large_mean() -> None:
 def test_moments_survive_their_own_packing() -> None:
     total = Moments.of(np.random.default_rng(0).random((4, 3)))
     again = Moments.unpacked(total.packed())
-    assert np.array_equal(again.mean, total.mean)
-    assert np.array_equal(again.squares, total.squares)
+    assert np.array_equal(again.means(), total.means())
+    assert np.array_equal(again.deviations(), total.deviations())
+
+
+@pytest.mark.parametrize("kind", ["doubles", "floats", "far apart", "nearly equal", "some missing"])
+def test_moments_are_the_same_to_the_last_bit_however_runs_are_cut(kind: str) -> None:
+    luck = np.random.default_rng(3)
+    values = luck.lognormal(3, 2, (700, 300)) - 10
+    if kind == "floats":
+        values = values.astype(np.float32)
+    if kind == "far apart":
+        values *= 10.0 ** luck.integers(-6, 6, values.shape)
+    if kind == "nearly equal":
+        values = 1e6 + 1e-3 * values
+    if kind == "some missing":
+        values[luck.random(values.shape) < 0.3] = np.nan
+    whole = Moments.of(values)
+    for cuts in ([1, 2, 350], [511], list(range(16, 700, 16)), [699]):
+        blocks = [Moments.of(block) for block in np.split(values, cuts)]
+        total = functools.reduce(Moments.merged, blocks)
+        assert np.array_equal(total.means(), whole.means(), equal_nan=True)
+        assert np.array_equal(total.deviations(), whole.deviations(), equal_nan=True)
+
+
+def test_a_mean_is_the_exactly_rounded_sum_over_the_number() -> None:
+    values = np.array([[1e8], [1.0], [-1e8], [0.1], [1e-3]])
+    assert Moments.of(values).means()[0] == math.fsum(values.ravel()) / 5
+
+
+def test_equal_values_have_no_spread() -> None:
+    assert Moments.of(np.full((97, 1), 0.1)).deviations()[0] == 0.0
 
 
 def test_quantiles_are_numpys_and_leave_out_what_is_undefined() -> None:
@@ -119,7 +150,10 @@ def test_beyond_the_first_runs_a_part_holds_no_weeks() -> None:
     )
     part = reduced(table, 5000)
     assert part.column_names == ["run", "moments:weekly:deaths"]
-    assert part["moments:weekly:deaths"].to_pylist() == [[2.0, 2.0, 2.0, 3.5, 2.0, 4.5], None]
+    assert part["moments:weekly:deaths"].to_pylist() == [
+        [2.0, 2.0, 4.0, 7.0, 0.0, 0.0, 10.0, 29.0, 0.0, 0.0],
+        None,
+    ]
 
 
 def test_very_large_runs_keep_fewer_of_them() -> None:
