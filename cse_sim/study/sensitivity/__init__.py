@@ -14,8 +14,13 @@ from cse_sim.study.sensitivity.analysis import Analysis, IndexRow, Method
 __all__ = ["METHODS", "Analysis", "IndexRow", "Method", "method_named"]
 
 
+_USES_METHODS = ("of_function",)
+"""Modules that stand on the methods, and on pandas, and hold none."""
+
+
 def _found() -> dict[str, Method]:
     modules = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [module for module in modules if module not in _USES_METHODS]
     return {
         method.name: method
         for module in modules

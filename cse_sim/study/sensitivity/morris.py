@@ -21,7 +21,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cse_sim.errors import InputError
 from cse_sim.study.design import DUMMY, REPLICATES_MOST, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
     Analysis,
@@ -32,6 +31,7 @@ from cse_sim.study.sensitivity.analysis import (
     whole_rows,
 )
 from cse_sim.study.sensitivity.bootstrap import interval, resampled_means
+from cse_sim.study.sensitivity.trajectories import outputs_of, steps_of
 from cse_sim.study.sensitivity.unit_cube import (
     Units,
     check_samples,
@@ -101,22 +101,15 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
 
 def elementary_effects(units: Units, design: Design, y: Floats) -> Floats:
     """Effects (trajectories, units, replicates) per whole range of an input."""
-    width = len(units) + 1
-    if len(y) != len(design.values) or len(y) % width or not len(y):
-        raise InputError(
-            f"outputs of {len(y)} points do not fit a design of {len(design.values)}",
-            allowed=f"Allowed: one row per point, in trajectories of {width}",
-        )
-    values = design.values.reshape(-1, width, len(design.names))
-    outputs = y.reshape(-1, width, y.shape[1])
+    values, outputs = outputs_of(units, design, y)
+    steps = steps_of(units, values)
     moves, rises = np.diff(values, axis=1), np.diff(outputs, axis=1)
+    trajectory = np.arange(len(values))
     effects = np.empty_like(rises)
     for number, columns in enumerate(units.values()):
-        step = moves[:, :, columns[0]]
-        when = np.argmax(step != 0.0, axis=1)
-        trajectory = np.arange(len(values))
-        sign = np.sign(step[trajectory, when])[:, None]
-        effects[:, number] = sign * rises[trajectory, when] / STEP
+        at = steps[:, number]
+        falling = moves[trajectory, at, columns[0]] < 0.0
+        effects[:, number] = np.where(falling, -1.0, 1.0)[:, None] * rises[trajectory, at] / STEP
     return effects
 
 
