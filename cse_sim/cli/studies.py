@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cse_sim.study.store import Store
 
 UNTRUSTWORTHY = 3
+DECISIONS = ("ranking", "costs", "regret")
+"""The tables beside a comparison of which its page speaks."""
 SHARE_FAILED_ALLOWED = 0.01
 
 
@@ -218,7 +220,7 @@ def _answer(
 
     results = Results.opened(store.folder)
     _show(results, study, store, everything, as_json)
-    return _trust(results.manifest["counts"])
+    return _trust(results.manifest["counts"]) or _budget_kept(results)
 
 
 def _show(results: Results, study: Study, store: Store, everything: bool, as_json: bool) -> None:
@@ -232,7 +234,13 @@ def _show(results: Results, study: Study, store: Store, everything: bool, as_jso
 
     folder = str(store.folder)
     page = (
-        comparison_page(results.table(name), results.manifest, folder, everything)
+        comparison_page(
+            results.table(name),
+            results.manifest,
+            folder,
+            everything,
+            {name: results.table(name) for name in DECISIONS if name in results.manifest["tables"]},
+        )
         if study.verb == "compare"
         else run_page(overall(results.runs, catalogue()), results.manifest, folder, everything)
     )
@@ -245,6 +253,23 @@ def _trust(counts: Mapping[str, int]) -> int:
     click.echo(
         f"{counts['failed']} of {counts['planned']} runs failed, more than 1 %: do not trust these numbers. "
         "The column error of runs.parquet says why.",
+        err=True,
+    )
+    return UNTRUSTWORTHY
+
+
+def _budget_kept(results: Results) -> int:
+    """Strategies are compared at the same budget; one that spent more makes the comparison worthless."""
+    if "costs" not in results.manifest["tables"]:
+        return 0
+    from cse_sim.study.decisions.page import overspenders
+
+    names = overspenders(results.table("costs"))
+    if not names:
+        return 0
+    click.echo(
+        f"{', '.join(names)} spent more than the budget by over 1 % in the median run: "
+        "this is no comparison at equal cost. costs.parquet says by how much.",
         err=True,
     )
     return UNTRUSTWORTHY

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from cse_sim.study.decisions.page import Tables, decision_sentences
 from cse_sim.study.figures import difference, missing, money
 from cse_sim.study.headlines import Shown, blocks, shown
 from cse_sim.study.listing import Cell, Listing, Overview
@@ -21,9 +22,16 @@ STYLES = {"better": "green", "less harm": "green", "worse": "red", "MORE HARM": 
 
 
 def comparison_page(
-    rows: pd.DataFrame, manifest: dict[str, Any], folder: str, everything: bool = False
+    rows: pd.DataFrame,
+    manifest: dict[str, Any],
+    folder: str,
+    everything: bool = False,
+    decisions: Tables | None = None,
 ) -> RenderableType:
-    """The page at the end of ``compare``; with ``everything``, or if the study names its indicators, it has them all."""
+    """The page at the end of ``compare``; with ``everything``, or if the study names its indicators, it has them all.
+
+    ``decisions`` are the tables beside the comparison; without them nothing is said of best, cost and regret.
+    """
     inputs = manifest["inputs"]
     harm = dict(zip(rows["indicator"], rows["harm"], strict=True))
     page = shown(harm, everything or inputs["indicators"] is not None)
@@ -36,7 +44,7 @@ def comparison_page(
         ),
         *_levels(inputs["budget_levels"]),
         Text(""),
-        summary(strategies, page, baseline, runs),
+        summary(strategies, page, baseline, runs, decision_sentences(decisions or {}, page.first)),
         _overview(strategies, page),
         Text(
             f"unclear: cannot be told apart from {baseline} in {runs} runs, which does not mean equal. "

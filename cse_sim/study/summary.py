@@ -44,8 +44,14 @@ def standing(row: Mapping[Any, Any]) -> str:
     return "too small" if row["p_holm"] <= LEVEL else "unclear"
 
 
-def summary(strategies: list[Strategy], page: Shown, baseline: str, runs: int) -> Table:
-    """The first thing on the page of a comparison."""
+def summary(
+    strategies: list[Strategy],
+    page: Shown,
+    baseline: str,
+    runs: int,
+    decisions: Iterable[tuple[str, str]] = (),
+) -> Table:
+    """The first thing on the page of a comparison; ``decisions`` are further titles and sentences."""
     said = Table.grid(padding=(0, 2))
     said.add_column(style="bold", no_wrap=True)
     said.add_column()
@@ -54,6 +60,8 @@ def summary(strategies: list[Strategy], page: Shown, baseline: str, runs: int) -
     said.add_row("Harms", harm_sentence(strategies, page, baseline, runs))
     said.add_row("Elsewhere", worse_sentence(strategies, page, baseline))
     said.add_row("Money", money_sentence(strategies))
+    for title, text in decisions:
+        said.add_row(title, text)
     return said
 
 

@@ -1,11 +1,13 @@
 """A stand-in for the engine: the same table, made of a few draws, with faults that can be asked for.
 
 Faults are overrides: ``fake.fail_run`` fails one run, ``fake.die_run`` kills the process in it, ``fake.raise_run`` raises
-in it (-1: in every run), ``fake.sleep_s`` slows every run down, ``fake.undefined`` is the share of runs whose relapse does not exist.
+in it (-1: in every run), ``fake.sleep_s`` slows every run down, ``fake.undefined`` is the share of runs whose relapse
+does not exist, ``fake.spends`` the share of the budget that is spent.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -18,6 +20,7 @@ import pyarrow as pa
 import pytest
 
 from cse_sim.indicators.measure import Indicator
+from cse_sim.study.comparison import budget_usd
 
 RUNS_PER_CHUNK = 4
 EFFECTS = {"none": 0.0, "security_only": 0.0, "twin": 0.0, "integrated": 6.0, "harmful": -6.0}
@@ -74,6 +77,11 @@ def run_chunk(spec: dict[str, Any], extra: tuple[Any, ...] = ()) -> pa.Table:
     return _table(rows, weeks, spec["save"], len(scenario["communities"]))
 
 
+@functools.cache
+def budget(scenario: str, weeks: int, level: float) -> float:
+    return budget_usd(json.loads(scenario), weeks, level)
+
+
 def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> dict[str, Any]:
     luck = np.random.default_rng([spec["root_seed"], run])
     row: dict[str, Any] = {"run": run, "seed": run_key(spec["root_seed"], run)}
@@ -92,7 +100,9 @@ def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> di
         "deaths": deaths.sum(),
         "relapse": None if luck.random() < spec["overrides"].get("fake.undefined", 0) else 0.0,
         "misconduct_true": luck.poisson(3) - effect,
-        "spent_usd": 0.5e6 * weeks / 52 * spec["budget_factor"] * spends,
+        "spent_usd": spec["overrides"].get("fake.spends", 0.5)
+        * budget(spec["scenario"], weeks, spec["budget_factor"])
+        * spends,
         "weekly:stability_index": calm,
         "weekly:deaths": deaths,
         "communities:fear": luck.random(weeks * communities).astype(np.float32),
