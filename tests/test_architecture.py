@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("errors", "sources"),
     ("params", "compiling", "luck"),
+    ("distributions",),
     ("state", "places", "processes", "formulas"),
     ("mechanisms", "levers", "indicators"),
     ("scenario",),

@@ -33,6 +33,7 @@ ABOVE_THE_ENGINE = (
     "__main__.py",
     "_shipped/",
     "cli",
+    "distributions.py",
     "mesa_model",
     "report/",
     "study/",

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from cse_sim.study.design import DUMMY, Design, Floats, Ints
-from cse_sim.study.distributions import factors_of
 from cse_sim.study.sweep import sweep_points
+from cse_sim.study.varied import factors_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def points_of(design: dict[str, Any], seed: int) -> Points:
 
 def drawn_design(design: dict[str, Any], seed: int) -> Design:
     """The design that a study declares, drawn."""
-    return _drawn(json.dumps(design, sort_keys=True), seed)
+    said = {key: value for key, value in design.items() if key != "points"}
+    return _drawn(json.dumps(said, sort_keys=True), seed)
 
 
 @functools.lru_cache(maxsize=2)

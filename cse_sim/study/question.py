@@ -32,15 +32,15 @@ def run_question(
     extra: Iterable[Process] = (),
 ) -> Study:
     """One strategy, many runs."""
-    case = _read(scenario)
+    case = read(scenario)
     name = (case.strategy or "none") if strategy is None else strategy
-    _known_strategy(case, name)
+    known_strategies(case, [name])
     return Study(
         verb="run",
         scenario=canonical_scenario(case),
         strategies=(name,),
         baseline=None,
-        **_checked(case, runs, seed, weeks, parameters, overrides, save, extra),
+        **checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
 
 
@@ -59,11 +59,10 @@ def compare_question(
     indicators: Sequence[str] | None = None,
 ) -> Study:
     """Several strategies against a baseline; a baseline that is not among them is added."""
-    case = _read(scenario)
+    case = read(scenario)
     names = list(strategies) if strategies is not None else [s.name for s in case.strategies]
-    for name in [*names, *([baseline] if baseline else [])]:
-        _known_strategy(case, name)
-    _once(names, "strategies")
+    known_strategies(case, names)
+    known_strategies(case, [baseline] if baseline else [])
     if baseline and baseline not in names:
         names.insert(0, baseline)
     if len(names) < 2:
@@ -72,15 +71,14 @@ def compare_question(
             where="strategies",
             allowed=f"Known: {', '.join(s.name for s in case.strategies)}",
         )
-    reference = baseline or (REFERENCE if REFERENCE in names else names[0])
     return Study(
         verb="compare",
         scenario=canonical_scenario(case),
         strategies=tuple(names),
-        baseline=reference,
+        baseline=reference_of(names, baseline),
         budget_levels=_levels(budget_levels),
-        indicators=_indicators(indicators),
-        **_checked(case, runs, seed, weeks, parameters, overrides, save, extra),
+        indicators=known_indicators(indicators),
+        **checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
 
 
@@ -93,7 +91,8 @@ def canonical_scenario(case: Scenario) -> str:
     return canonical(json.loads(case.model_dump_json()))
 
 
-def _read(scenario: Scenario | str | Path) -> Scenario:
+def read(scenario: Scenario | str | Path) -> Scenario:
+    """The scenario, read if it is a name or a path."""
     if isinstance(scenario, str | Path):
         from cse_sim.scenario import read_scenario
 
@@ -101,7 +100,7 @@ def _read(scenario: Scenario | str | Path) -> Scenario:
     return scenario
 
 
-def _checked(
+def checked(
     case: Scenario,
     runs: int,
     seed: int,
@@ -111,6 +110,7 @@ def _checked(
     save: Sequence[str],
     extra: Iterable[Process],
 ) -> dict[str, Any]:
+    """What every study has, each number and name seen to be one that can be used."""
     _whole("runs", runs, 1, MOST_RUNS)
     _whole("seed", seed, 0, MOST_SEED)
     if weeks is not None:
@@ -187,7 +187,8 @@ def _levels(levels: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(level) for level in levels)
 
 
-def _indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
+def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The names of indicators, each seen to exist; None is all of them."""
     if names is None:
         return None
     from cse_sim.indicators import catalogue
@@ -205,15 +206,23 @@ def _indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _known_strategy(case: Scenario, name: str) -> None:
+def known_strategies(case: Scenario, names: Sequence[str]) -> None:
+    """See that the scenario has these strategies, each named once."""
     known = [strategy.name for strategy in case.strategies]
-    if name not in known:
-        raise InputError(
-            f'no strategy "{name}" in {case.name}',
-            where="strategies",
-            allowed=f"Known: {', '.join(known)}",
-            do=nearest(name, known),
-        )
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f'no strategy "{name}" in {case.name}',
+                where="strategies",
+                allowed=f"Known: {', '.join(known)}",
+                do=nearest(name, known),
+            )
+    _once(names, "strategies")
+
+
+def reference_of(names: Sequence[str], baseline: str | None) -> str:
+    """The strategy the others are measured against: the one named, else additional security, else the first."""
+    return baseline or (REFERENCE if REFERENCE in names else names[0])
 
 
 def _once(names: Sequence[str], where: str) -> None:

@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from cse_sim.indicators.measure import Indicator
 from cse_sim.study.design import Floats
-from cse_sim.study.distributions import factors_of
 from cse_sim.study.plan import Study
 from cse_sim.study.point_tables import values_of
 from cse_sim.study.points import drawn_design
 from cse_sim.study.sensitivity import Analysis, Method, method_named
 from cse_sim.study.store import Store
+from cse_sim.study.varied import factors_of
 
 SHARE_MISSING_MOST = 0.01
 NOT_GIVEN = "not_given"

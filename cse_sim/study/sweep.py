@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from cse_sim.distributions import inside
 from cse_sim.study.design import Design
-from cse_sim.study.distributions import factors_of, inside
+from cse_sim.study.varied import factors_of
 
 SAMPLED = ("lhs", "sobol")
 """Designs that are drawn; ``grid`` tries every combination instead."""

@@ -16,7 +16,6 @@ from scipy.special import betaincinv, ndtri
 
 from cse_sim.errors import InputError, nearest
 from cse_sim.params import Floats, LogUniform, Normal, Prior, Triangular, Uniform
-from cse_sim.study.design import Factor
 
 EDGE = 1e-9
 """Shares are kept this far from 0 and 1."""
@@ -179,14 +178,6 @@ def described(prior: Prior) -> dict[str, Any]:
         ends = {"low": prior.low, "high": prior.high}
         return {"kind": "truncnormal", "mean": prior.mean, "sd": prior.sd, **ends}
     raise TypeError(f"{type(prior).__name__} has no description")
-
-
-def factors_of(design: Mapping[str, Any]) -> list[Factor]:
-    """The inputs that a study declares."""
-    return [
-        Factor(row["name"], distribution(row["distribution"]), row["kind"], row.get("group"))
-        for row in design["factors"]
-    ]
 
 
 def _made(kind: str, given: Mapping[str, Any]) -> Prior:
