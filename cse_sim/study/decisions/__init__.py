@@ -3,3 +3,7 @@
 One module per question, each of plain arrays (strategies x runs, NaN where undefined); ``tables`` writes them beside
 the comparison.
 """
+
+from cse_sim.study.decisions.targets import discover
+
+__all__ = ["discover"]
