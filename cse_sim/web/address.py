@@ -1,0 +1,185 @@
+"""Choices as a link and back: scenario, levers, baseline, seed, runs and the version of the model.
+
+Only what differs from where a visitor begins is written. A link that cannot be read in full says what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from cse_sim.errors import InputError
+from cse_sim.levers import catalogue as levers_known
+from cse_sim.scenario.model import LeverUse, Scenario
+from cse_sim.study.question import MOST_SEED
+from cse_sim.web.choices import (
+    MOST_COMPARED,
+    MOST_RUNS,
+    OWN,
+    Choices,
+    begun_from,
+    first_choices,
+    moved,
+    with_assumption,
+    with_use,
+)
+
+LONGEST = 8_000
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a link says; ``problems`` are sentences for the visitor."""
+
+    choices: Choices
+    page: str
+    language: str
+    problems: tuple[str, ...]
+
+
+def link(choices: Choices, scenario: Scenario, version: str, page: str, language: str) -> str:
+    """The query of a link to these choices; a scenario of the visitor's own cannot be put into a link."""
+    first = first_choices(scenario, choices.case)
+    said: dict[str, str] = {"scenario": choices.case}
+    if choices.begun_from != first.begun_from:
+        said["from"] = choices.begun_from
+    if moved(choices, scenario):
+        said["levers"] = ",".join(map(_use_text, choices.levers)) or NOTHING
+    if choices.baseline != first.baseline:
+        said["baseline"] = choices.baseline
+    if choices.compared != first.compared:
+        said["compare"] = ",".join(choices.compared)
+    said |= {"seed": str(choices.seed), "runs": str(choices.runs)}
+    for name, override in choices.assumptions.items():
+        said[f"set.{name}"] = f"{override.value!r}~{override.because}"
+    said |= {"version": version, "page": page, "language": language}
+    return "?" + urlencode(said)
+
+
+def read_link(
+    query: str, open_scenario: Callable[[str], Scenario], default: str, version: str
+) -> Read:
+    """The choices a link asks for; whatever cannot be used is left out and named."""
+    problems: list[str] = []
+    said = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True)) if query else {}
+    if len(query) > LONGEST:
+        said = {}
+        problems.append(f"The link is longer than {LONGEST} characters.")
+    scenario, case = _opened(said.get("scenario", default), open_scenario, default, problems)
+    choices = first_choices(scenario, case)
+    for key in ("from", "baseline", "compare", "levers", "seed", "runs"):
+        if key in said:
+            try:
+                choices = _READERS[key](choices, scenario, said[key])
+            except (InputError, ValueError) as error:
+                problems.append(f"{key}: {_line(error)}")
+    for key, value in said.items():
+        if key.startswith("set."):
+            try:
+                choices = _assumption(choices, key.removeprefix("set."), value)
+            except (InputError, ValueError) as error:
+                problems.append(_line(error))
+    if said.get("version", version) != version:
+        problems.append(
+            f"The link was made with version {said['version'][:20]}, this is {version}: numbers may differ."
+        )
+    return Read(choices, said.get("page", ""), said.get("language", ""), tuple(problems))
+
+
+def _opened(
+    name: str, open_scenario: Callable[[str], Scenario], default: str, problems: list[str]
+) -> tuple[Scenario, str]:
+    try:
+        return open_scenario(name), name
+    except InputError as error:
+        problems.append(_line(error))
+        return open_scenario(default), default
+
+
+def _from(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    _known(scenario, text)
+    return begun_from(choices, scenario, text)
+
+
+def _baseline(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    _known(scenario, text)
+    return replace(choices, baseline=text)
+
+
+def _compare(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    names = tuple(dict.fromkeys(text.split(",")))[:MOST_COMPARED]
+    for name in names:
+        _known(scenario, name)
+    return replace(choices, compared=names)
+
+
+def _levers(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    made = replace(choices, levers=())
+    for part in () if text == NOTHING else text.split(","):
+        made = _with_use(made, part)
+    if made.allocated > 1 + 1e-9:
+        raise InputError(f"the levers take {100 * made.allocated:.0f} % of the budget")
+    return made
+
+
+def _with_use(choices: Choices, text: str) -> Choices:
+    lever, *fields = text.split(":")
+    if lever not in levers_known():
+        raise InputError(f'there is no lever "{lever[:40]}"')
+    keys = ("share", "dose", "targeting", "start", "end")
+    given = {key: value for key, value in zip(keys, fields, strict=False) if value}
+    return with_use(choices, lever, **given)
+
+
+def _seed(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    return replace(choices, seed=_whole(text, 0, MOST_SEED))
+
+
+def _runs(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    return replace(choices, runs=_whole(text, 2, MOST_RUNS))
+
+
+_READERS: dict[str, Callable[[Choices, Scenario, str], Choices]] = {
+    "from": _from,
+    "baseline": _baseline,
+    "compare": _compare,
+    "levers": _levers,
+    "seed": _seed,
+    "runs": _runs,
+}
+
+
+def _assumption(choices: Choices, name: str, text: str) -> Choices:
+    value, _, because = text.partition("~")
+    return with_assumption(choices, name, float(value), because)
+
+
+def _use_text(use: LeverUse) -> str:
+    fields = [
+        f"{use.share:g}",
+        "" if use.dose == 1.0 else f"{use.dose:g}",
+        "" if use.targeting == "need" else use.targeting,
+        str(use.start or ""),
+        str(use.end or ""),
+    ]
+    while fields[-1] == "":
+        fields.pop()
+    return ":".join([use.lever, *fields])
+
+
+def _known(scenario: Scenario, name: str) -> None:
+    if name != OWN and name not in {strategy.name for strategy in scenario.strategies}:
+        raise InputError(f'no strategy "{name[:40]}"')
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+    if not least <= value <= most:
+        raise InputError(f'"{text[:30]}" is not a whole number from {least} to {most}')
+    return value
+
+
+def _line(error: Exception) -> str:
+    return str(error).splitlines()[0][:300]

@@ -1,0 +1,82 @@
+"""The page that Solara serves: one visit per browser window, and the part of it that is looked at."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import solara
+
+from cse_sim.web import opening, widgets
+from cse_sim.web.address import link
+from cse_sim.web.pages.explore import Explore
+from cse_sim.web.rows import short_flag
+from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, words
+from cse_sim.web.visit import PAGES, Visit, arrived
+
+VERSION = version("cse-sim")
+
+
+@solara.component
+def Page() -> None:
+    """One window of one visitor."""
+    router = solara.use_router()
+    visit = solara.use_memo(lambda: arrived(opening.OPENED, router.search or "", VERSION), [])
+    explained, explain = solara.use_state("")
+    with solara.Div(classes=["cse"]):
+        MastheadPart(visit)
+        Body(visit, explain)
+        PanePart(visit, explained, explain)
+
+
+@solara.component
+def Layout(children: Any) -> None:
+    """No frame but the page's own."""
+    with solara.Div(classes=["cse-frame"]):
+        for child in children:
+            solara.display(child)
+
+
+@solara.component
+def Body(visit: Visit, explain: widgets.Told) -> None:
+    """The page that is looked at."""
+    Explore(visit, explain)
+
+
+@solara.component
+def PanePart(visit: Visit, explained: str, explain: widgets.Told) -> None:
+    """Help laid over the page."""
+    solara.Div(style={"display": "none"})
+
+
+@solara.component
+def MastheadPart(visit: Visit) -> None:
+    """Name, pages, scenario, undo, link."""
+    past, shown = visit.past.value, visit.shown.value
+    choices, language = past.now, shown.language
+    t = words(language, "masthead")
+    widgets.Masthead(
+        t=t,
+        languages=LANGUAGES,
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        pages=[{"name": name, "title": t[name]} for name in PAGES],
+        current=shown.page,
+        scenarios=opening.scenario_rows(visit.opened, choices, visit.scenario),
+        scenario=opening.MINE if choices.text else choices.case,
+        flag=short_flag(choices, language),
+        problems=list(shown.problems),
+        address=""
+        if choices.text
+        else link(choices, visit.scenario, VERSION, shown.page, language),
+        linkable=not choices.text,
+        can_undo=bool(past.before),
+        can_redo=bool(past.undone),
+        event_go=lambda page: visit.show(page=page),
+        event_undo=lambda _: visit.past.set(visit.past.value.undo()),
+        event_redo=lambda _: visit.past.set(visit.past.value.redo()),
+        event_set_language=lambda code: visit.show(language=code),
+        event_open_scenario=visit.open_case,
+        event_dismiss=lambda _: visit.show(problems=()),
+        event_start_tour=lambda _: visit.show(tour=1, page="explore"),
+    )

@@ -1,0 +1,159 @@
+"""What a visitor has chosen: everything that decides a number, and nothing of how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from cse_sim.errors import InputError
+from cse_sim.scenario.facts import Override
+from cse_sim.scenario.model import LeverUse, Scenario
+
+OWN = "own_strategy"
+"""Name of the strategy whose levers the visitor moves."""
+DEFAULT_CASE = "training"
+REFERENCES = ("security_only", "none")
+RUNS, MOST_RUNS = 200, 1000
+MOST_COMPARED = 5
+STEP = 0.01
+"""Shares of the budget are whole percents."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One question of a visitor. ``text`` is a scenario of their own, empty for a case that is shipped or opened."""
+
+    case: str = DEFAULT_CASE
+    text: str = ""
+    levers: tuple[LeverUse, ...] = ()
+    begun_from: str = ""
+    baseline: str = ""
+    compared: tuple[str, ...] = ()
+    seed: int = 0
+    runs: int = RUNS
+    assumptions: Mapping[str, Override] = field(default_factory=dict)
+
+    def use_of(self, lever: str) -> LeverUse | None:
+        """How the visitor's strategy uses a lever; None if it does not."""
+        return {use.lever: use for use in self.levers}.get(lever)
+
+    @property
+    def allocated(self) -> float:
+        """Share of the budget that is given to levers."""
+        return round(sum(use.share for use in self.levers), 6)
+
+
+def first_choices(scenario: Scenario, case: str, text: str = "") -> Choices:
+    """Where a visitor begins in a scenario: its own strategy against the usual baseline, a few beside it."""
+    names = [strategy.name for strategy in scenario.strategies]
+    start = scenario.strategy or next((name for name in names if name not in REFERENCES), names[0])
+    baseline = next((name for name in REFERENCES if name in names), names[0])
+    beside = [name for name in names if name not in (baseline, start)]
+    known = Choices(
+        case=case,
+        text=text,
+        baseline=baseline,
+        compared=tuple(dict.fromkeys([baseline, start, *beside]))[:4],
+    )
+    return begun_from(known, scenario, start)
+
+
+def begun_from(choices: Choices, scenario: Scenario, strategy: str) -> Choices:
+    """The levers of a strategy of the scenario, to be moved from there."""
+    levers = scenario.strategy_named(strategy).levers
+    return replace(choices, levers=levers, begun_from=strategy)
+
+
+def with_share(choices: Choices, lever: str, share: float) -> Choices:
+    """A lever with another share of the budget, never more than is left; at zero it leaves the strategy."""
+    old = choices.use_of(lever)
+    left = 1.0 - choices.allocated + (old.share if old else 0.0)
+    share = max(0.0, min(round(share / STEP) * STEP, _floor(left)))
+    if share <= 0:
+        return replace(choices, levers=tuple(u for u in choices.levers if u.lever != lever))
+    return with_use(choices, lever, share=round(share, 6))
+
+
+def with_use(choices: Choices, lever: str, **changes: object) -> Choices:
+    """A lever used in another way; a lever that is not used yet takes a share of nothing.
+
+    Raises
+    ------
+    InputError
+        when a value cannot be used.
+    """
+    old = choices.use_of(lever) or LeverUse(lever=lever, share=0.0)
+    try:
+        new = LeverUse.model_validate({**old.model_dump(), **changes})
+    except ValueError as error:
+        raise InputError(str(error), where=lever) from error
+    if choices.use_of(lever) is None:
+        return replace(choices, levers=(*choices.levers, new))
+    return replace(choices, levers=tuple(new if u.lever == lever else u for u in choices.levers))
+
+
+def with_lever_reset(choices: Choices, scenario: Scenario, lever: str) -> Choices:
+    """A lever as the strategy has it from which the visitor began, or as much of it as the budget leaves."""
+    default = default_use(choices, scenario, lever)
+    without = replace(choices, levers=tuple(u for u in choices.levers if u.lever != lever))
+    if default is None:
+        return without
+    share = min(default.share, _floor(1.0 - without.allocated))
+    if share <= 0:
+        return without
+    kept = {use.lever: use for use in choices.levers} | {
+        lever: default.model_copy(update={"share": share})
+    }
+    return replace(choices, levers=tuple(kept.values()))
+
+
+def default_use(choices: Choices, scenario: Scenario, lever: str) -> LeverUse | None:
+    """How the strategy from which the visitor began uses a lever."""
+    return {use.lever: use for use in _begun(choices, scenario)}.get(lever)
+
+
+def moved(choices: Choices, scenario: Scenario) -> bool:
+    """Whether the levers differ from those of the strategy from which the visitor began."""
+    return sorted(choices.levers, key=_lever) != sorted(_begun(choices, scenario), key=_lever)
+
+
+def with_compared(choices: Choices, names: Iterable[str]) -> Choices:
+    """The strategies side by side: at most five, the baseline always among them."""
+    listed = dict.fromkeys([choices.baseline, *names])
+    return replace(choices, compared=tuple(listed)[:MOST_COMPARED])
+
+
+def with_assumption(choices: Choices, name: str, value: float, because: str) -> Choices:
+    """A parameter with another value, and the reason.
+
+    Raises
+    ------
+    InputError
+        when there is no such parameter, the value is out of bounds or the reason is missing.
+    """
+    from cse_sim.params import find
+
+    find(name).check(value)
+    if not because.strip():
+        raise InputError("a changed assumption needs its reason", where=name, do="Write why")
+    changed = Override(value=value, because=because.strip())
+    return replace(choices, assumptions={**choices.assumptions, name: changed})
+
+
+def without_assumption(choices: Choices, name: str) -> Choices:
+    """A parameter as the scenario has it."""
+    kept = {key: value for key, value in choices.assumptions.items() if key != name}
+    return replace(choices, assumptions=kept)
+
+
+def _begun(choices: Choices, scenario: Scenario) -> tuple[LeverUse, ...]:
+    known = {strategy.name: strategy.levers for strategy in scenario.strategies}
+    return known.get(choices.begun_from, ())
+
+
+def _lever(use: LeverUse) -> str:
+    return use.lever
+
+
+def _floor(share: float) -> float:
+    return int(share / STEP + 1e-6) * STEP

@@ -1,0 +1,95 @@
+"""What things are called on the page: from the declarations of the model, translated where a catalogue knows better."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cse_sim.indicators import catalogue as indicators
+from cse_sim.indicators.measure import Indicator
+from cse_sim.levers import catalogue as levers
+from cse_sim.levers.lever import DELIVERERS, Lever
+from cse_sim.params import catalogue as parameters
+from cse_sim.scenario.model import Scenario
+from cse_sim.study.headlines import SPENT, shown
+from cse_sim.web.choices import OWN
+from cse_sim.web.texts import name_of, word
+
+
+def indicator_name(language: str, name: str) -> str:
+    """``trust_in_csos`` as people say it."""
+    plain = (
+        name.replace("_", " ").replace("csos", "CSOs").replace("cso ", "CSO ").replace("usd", "US$")
+    )
+    return name_of(language, "indicators", name, plain)
+
+
+def indicator_meaning(language: str, indicator: Indicator) -> str:
+    """What is measured."""
+    return name_of(language, "indicator_meanings", indicator.name, indicator.meaning)
+
+
+def unit_name(language: str, unit: str) -> str:
+    """A unit as people say it."""
+    return name_of(language, "units", unit, unit)
+
+
+def lever_title(language: str, lever: Lever) -> str:
+    """Title of a lever."""
+    return name_of(language, "levers_known", lever.name, lever.title)
+
+
+def strategy_title(language: str, scenario: Scenario, name: str) -> str:
+    """Title of a strategy; the visitor's own has a name of its own."""
+    if name == OWN:
+        return word(language, "words", "own")
+    known = {strategy.name: strategy.title for strategy in scenario.strategies}
+    return name_of(language, "strategies_known", name, known.get(name) or name.replace("_", " "))
+
+
+def lever_rows(language: str) -> list[dict[str, Any]]:
+    """Every lever, grouped by who delivers it, with its cost and its evidence."""
+    known = parameters()
+    rows = [
+        {
+            "name": lever.name,
+            "title": lever_title(language, lever),
+            "meaning": name_of(language, "lever_meanings", lever.name, lever.meaning),
+            "deliverer": lever.deliverer,
+            "group": word(language, "deliverers", lever.deliverer),
+            "grade": lever.grade,
+            "unit_cost": known[f"{lever.name}.usd_per_dose_year"].default,
+            "unit_cost_meaning": known[f"{lever.name}.usd_per_dose_year"].meaning,
+        }
+        for lever in levers().values()
+    ]
+    return sorted(rows, key=lambda row: DELIVERERS.index(row["deliverer"]))
+
+
+def indicator_groups(language: str) -> list[dict[str, Any]]:
+    """Indicators with a value every week, as groups of a list to choose from: outcomes, harms, the others."""
+    known = {name: each for name, each in indicators().items() if each.weekly}
+    page = shown({name: each.harm for name, each in known.items()}, everything=False)
+    outcomes = [name for name in page.outcomes if name in known]
+    harms = [name for name in page.harms if name in known]
+    others = [name for name in known if name not in {*outcomes, *harms, SPENT}]
+    return [
+        {
+            "title": word(language, "words", title),
+            "items": [
+                {"name": name, "title": indicator_name(language, name), "unit": known[name].unit}
+                for name in names
+            ],
+        }
+        for title, names in (("outcomes", outcomes), ("harms", harms), ("others", others))
+        if names
+    ]
+
+
+def harm_names() -> list[str]:
+    """The harm ledger, in the order of the command line's."""
+    return list(shown({name: each.harm for name, each in indicators().items()}, False).harms)
+
+
+def outcome_names() -> list[str]:
+    """What is compared first, in the order of the command line's page."""
+    return list(shown({name: each.harm for name, each in indicators().items()}, False).outcomes)

@@ -1,0 +1,209 @@
+"""Explore: levers on the left, the answer in a sentence, over time, on the map, and its harms."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import solara
+
+from cse_sim.web import widgets
+from cse_sim.web.answers import Answer
+from cse_sim.web.areas import geojson_of
+from cse_sim.web.asking import use_answer
+from cse_sim.web.charts.map import MAP
+from cse_sim.web.choices import (
+    OWN,
+    begun_from,
+    moved,
+    with_lever_reset,
+    with_share,
+    with_use,
+)
+from cse_sim.web.drawings import dates_of, on_the_map, over_time, placed_indicator
+from cse_sim.web.labels import indicator_groups, indicator_name
+from cse_sim.web.rows import TARGETINGS, flag, lever_groups, strategy_rows
+from cse_sim.web.sentences import headline, ledger
+from cse_sim.web.texts import word, words
+from cse_sim.web.visit import Visit
+
+
+@solara.component
+def Explore(visit: Visit, explain: widgets.Told) -> None:
+    """The page."""
+    with solara.Div(classes=["explore"]):
+        LeverPart(visit, explain)
+        with solara.Div(classes=["answer"]):
+            Following(visit)
+            HeadlinePart(visit)
+            with solara.Div(classes=["answer-figures"]):
+                with solara.Div(classes=["over-time"]):
+                    ControlsPart(visit)
+                    OverTimePart(visit, explain)
+                with solara.Div(classes=["where"]):
+                    MapPart(visit, explain)
+            LedgerPart(visit, explain)
+
+
+@solara.component
+def Following(visit: Visit) -> None:
+    """Asks, and draws nothing."""
+    use_answer(visit, (OWN,), visit.answer, visit.progress)
+    solara.Div(style={"display": "none"})
+
+
+@solara.component
+def LeverPart(visit: Visit, explain: widgets.Told) -> None:
+    """The levers of the visitor's strategy."""
+    choices, scenario, language = visit.choices, visit.scenario, visit.language
+
+    def change_use(said: dict[str, Any]) -> None:
+        lever = said.pop("lever")
+        visit.change(with_use, lever, **said)
+
+    def change_baseline(name: str) -> None:
+        from dataclasses import replace
+
+        visit.choose(replace(visit.choices, baseline=name))
+
+    widgets.Levers(
+        t=words(language, "levers"),
+        groups=lever_groups(choices, scenario, language),
+        strategies=strategy_rows(scenario, language),
+        begun_from=choices.begun_from,
+        baseline=choices.baseline,
+        budget=scenario.budget.usd_per_year,
+        changed=moved(choices, scenario),
+        targetings=TARGETINGS,
+        first_day=str(scenario.start),
+        last_day=str(scenario.end),
+        event_set_share=lambda said: visit.change(with_share, said["lever"], said["share"]),
+        event_use=change_use,
+        event_reset=lambda lever: visit.change(with_lever_reset, visit.scenario, lever),
+        event_reset_all=lambda _: visit.change(begun_from, visit.scenario, choices.begun_from),
+        event_begin=lambda name: visit.change(begun_from, visit.scenario, name),
+        event_set_baseline=change_baseline,
+        event_explain=explain,
+    )
+
+
+@solara.component
+def HeadlinePart(visit: Visit) -> None:
+    """The sentence, and how far it has come."""
+    answer, progress, language = visit.answer.value, visit.progress.value, visit.language
+    said: dict[str, Any] = {"standing": "", "sentence": "", "range": "", "money": "", "trust": ""}
+    if answer is not None and OWN in answer.blocks:
+        said = asdict(headline(answer, language, visit.shown.value.indicator))
+    if progress.stopped and answer is not None:
+        said["trust"] = word(language, "headline", "stopped", runs=answer.runs)
+    widgets.Headline(
+        t=words(language, "headline"),
+        **said,
+        failure=progress.failure,
+        working=progress.working,
+        waiting=progress.working and progress.done == 0 and answer is None,
+        stopped=progress.stopped,
+        done=progress.done,
+        planned=max(1, progress.planned),
+        event_cancel=lambda _: visit.halted.set(visit.choices),
+        event_go_on=lambda _: visit.halted.set(None),
+    )
+
+
+@solara.component
+def ControlsPart(visit: Visit) -> None:
+    """What the chart over time shows."""
+    shown = visit.shown.value
+    widgets.Controls(
+        t=words(shown.language, "explore"),
+        groups=indicator_groups(shown.language),
+        indicator=shown.indicator,
+        difference=shown.difference,
+        single=shown.single,
+        event_set_indicator=lambda name: visit.show(indicator=name),
+        event_set_difference=lambda on: visit.show(difference=bool(on)),
+        event_set_single=lambda on: visit.show(single=bool(on)),
+    )
+
+
+@solara.component
+def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
+    """The indicator over the weeks."""
+    answer, shown = visit.answer.value, visit.shown.value
+    if answer is None or not ready(answer):
+        solara.Div(classes=["waiting-figure"])
+        return
+    figure = over_time(answer, shown.language, shown.indicator, shown.difference, shown.single)
+    widgets.Chart(
+        t=chart_words(shown.language),
+        name="over-time",
+        title=figure.title,
+        note=figure.note,
+        option=figure.option,
+        table=figure.table,
+        height=262,
+        compact=True,
+        question=f"indicator:{shown.indicator}",
+        flag=flag(visit.choices, shown.language),
+        language=shown.language,
+        event_explain=explain,
+    )
+
+
+@solara.component
+def MapPart(visit: Visit, explain: widgets.Told) -> None:
+    """The indicator on the map, or one that is kept by place."""
+    answer, shown = visit.answer.value, visit.shown.value
+    scenario = visit.scenario
+    maps = solara.use_memo(lambda: {MAP: geojson_of(scenario)}, [scenario.communities])
+    if answer is None or not ready(answer):
+        solara.Div(classes=["waiting-figure"])
+        return
+    language = shown.language
+    indicator = placed_indicator(answer, shown.indicator, shown.place_indicator)
+    place = min(shown.week or len(answer.weeks) - 1, len(answer.weeks) - 1)
+    figure = on_the_map(answer, language, indicator, place, shown.map_difference)
+    note = figure.note
+    if indicator != shown.indicator:
+        name = indicator_name(language, indicator)
+        note = word(language, "explore", "not_by_place", indicator=name) + " " + note
+    foot = "boundaries" if answer.scenario.boundaries else "drawn"
+    widgets.Chart(
+        t=chart_words(language),
+        name="map",
+        title=figure.title,
+        note=note,
+        option=figure.option,
+        maps=maps,
+        table=figure.table,
+        height=226,
+        question=f"indicator:{indicator}",
+        flag=flag(visit.choices, language),
+        foot=word(language, "explore", foot),
+        language=language,
+        weeks=answer.weeks,
+        dates=dates_of(answer.scenario, answer.weeks),
+        place=place,
+        difference=shown.map_difference,
+        event_set_week=lambda place: visit.show(week=int(place)),
+        event_set_difference=lambda on: visit.show(map_difference=bool(on)),
+        event_explain=explain,
+    )
+
+
+@solara.component
+def LedgerPart(visit: Visit, explain: widgets.Told) -> None:
+    """The harms of the visitor's strategy."""
+    answer, language = visit.answer.value, visit.language
+    rows = ledger(answer, language) if ready(answer) and answer is not None else []
+    widgets.Ledger(t=chart_words(language), rows=rows, event_explain=explain)
+
+
+def ready(answer: Answer | None) -> bool:
+    """Whether there is an answer about the visitor's strategy."""
+    return answer is not None and OWN in answer.blocks
+
+
+def chart_words(language: str) -> dict[str, str]:
+    """The words on every chart."""
+    return {**words(language, "explore"), "what": word(language, "levers", "what")}

@@ -1,0 +1,124 @@
+"""From choices to a study, to the file that says the same, and to the command that gives the same numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from cse_sim.scenario import Scenario, read_scenario, read_uploaded_scenario
+from cse_sim.scenario.model import LeverUse, Strategy
+from cse_sim.study.plan import Study
+from cse_sim.study.question import compare_question
+from cse_sim.web.choices import OWN, Choices
+
+FILE = "my_scenario.yaml"
+
+
+def scenario_of(choices: Choices, opened: Scenario | None = None) -> Scenario:
+    """The scenario the visitor began from: their own text, the one the server was opened with, or a shipped one.
+
+    Raises
+    ------
+    InputError
+        when the text or the name cannot be used.
+    """
+    if choices.text:
+        return uploaded(choices.text)
+    if opened is not None and choices.case == opened.name:
+        return opened
+    return shipped(choices.case)
+
+
+@lru_cache(maxsize=16)
+def uploaded(text: str) -> Scenario:
+    """A scenario from the visitor's own text."""
+    return read_uploaded_scenario(text.encode(), "my_scenario")
+
+
+@lru_cache(maxsize=16)
+def shipped(name: str) -> Scenario:
+    """A shipped scenario; a path is refused."""
+    from cse_sim.scenario.files import unknown_name
+    from cse_sim.scenario.shipped import shipped_scenarios
+
+    if name not in shipped_scenarios():
+        raise unknown_name(name, shipped_scenarios(), "scenario")
+    return read_scenario(name)
+
+
+def chosen_scenario(choices: Choices, base: Scenario) -> Scenario:
+    """The scenario with the visitor's strategy and assumptions in it."""
+    own = Strategy(name=OWN, title="Your strategy", levers=_ordered(choices.levers))
+    others = tuple(strategy for strategy in base.strategies if strategy.name != OWN)
+    strategies = tuple(sorted((*others, own), key=lambda strategy: strategy.name))
+    overrides = {**base.overrides, **choices.assumptions}
+    return base.model_copy(update={"strategies": strategies, "overrides": overrides})
+
+
+def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Study:
+    """Those strategies against the baseline, as the command line would ask.
+
+    Raises
+    ------
+    InputError
+        when a name or a number cannot be used.
+    """
+    names = list(dict.fromkeys([choices.baseline, *strategies]))
+    return compare_question(
+        chosen_scenario(choices, base),
+        names,
+        choices.baseline,
+        choices.runs,
+        choices.seed,
+        None,
+        "prior",
+        {},
+        [1.0],
+        (),
+    )
+
+
+def file_text(choices: Choices, base: Scenario) -> str:
+    """A scenario file with the visitor's strategy and assumptions; it extends the scenario they began from.
+
+    A text of the visitor's own is kept as it is, comments and all, and what was changed on the page is laid into it.
+    """
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width = 110
+    written: Any = yaml.load(choices.text) if choices.text else {"extends": choices.case}
+    if choices.levers:
+        written.setdefault("strategies", {})[OWN] = {
+            "title": "Your strategy",
+            "levers": {use.lever: _written(use) for use in _ordered(choices.levers)},
+        }
+    for name, override in sorted(choices.assumptions.items()):
+        written.setdefault("overrides", {})[name] = {
+            "value": override.value,
+            "because": override.because,
+        }
+    stream = io.StringIO()
+    yaml.dump(written, stream)
+    return stream.getvalue()
+
+
+def command(choices: Choices, strategies: Sequence[str]) -> str:
+    """The command that gives the numbers on the screen, run beside the scenario file."""
+    names = ",".join(dict.fromkeys([choices.baseline, *strategies]))
+    return (
+        f"cse-sim compare {FILE} --strategies {names} --baseline {choices.baseline} "
+        f"--runs {choices.runs} --seed {choices.seed}"
+    )
+
+
+def _ordered(levers: Sequence[LeverUse]) -> tuple[LeverUse, ...]:
+    return tuple(sorted(levers, key=lambda use: use.lever))
+
+
+def _written(use: LeverUse) -> dict[str, Any]:
+    """Only what differs from what is meant anyway."""
+    said = use.model_dump(mode="json", exclude={"lever"}, exclude_defaults=True)
+    return {"share": use.share, **said}

@@ -1,0 +1,163 @@
+"""What an answer says, in plain words: the likelihood with its number, the range, and what the spread is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cse_sim.indicators import catalogue
+from cse_sim.study.figures import decimals_for, difference, figure, missing, money
+from cse_sim.study.summary import standing
+from cse_sim.web.answers import Answer
+from cse_sim.web.choices import OWN
+from cse_sim.web.labels import harm_names, indicator_name, strategy_title, unit_name
+from cse_sim.web.likelihood import likelihood, out_of_ten
+from cse_sim.web.texts import word
+
+FEW = 30
+"""Below this many runs a sentence says that it is a first look."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The sentence on top: its standing gives it a mark, the lines beneath say how far it can be trusted."""
+
+    standing: str
+    sentence: str
+    range: str
+    money: str
+    trust: str
+
+
+def headline(answer: Answer, language: str, indicator: str, strategy: str = OWN) -> Headline:
+    """How a strategy stands against the baseline in one indicator."""
+    row = answer.row(strategy, indicator)
+    if row is None:
+        text = word(language, "headline", "same", strategy=_title(answer, language, strategy))
+        return Headline("same", text, "", "", "")
+    stands = standing(row)
+    return Headline(
+        stands,
+        _sentence(answer, language, row, stands),
+        range_words(language, row),
+        money_words(answer, language, row),
+        trust_words(answer, language),
+    )
+
+
+def _sentence(answer: Answer, language: str, row: Mapping[str, Any], stands: str) -> str:
+    won = row["p_better"]
+    values = {
+        "strategy": _title(answer, language, row["strategy"]),
+        "baseline": _title(answer, language, row["baseline"]),
+        "indicator": indicator_name(language, row["indicator"]),
+        "unit": unit_name(language, row["unit"]),
+        "runs": row["runs"],
+        "change": change(row),
+        "direction": word(language, "words", _direction(row)),
+    }
+    if not missing(won):
+        values["worlds"] = in_words(language, won)
+        values["worlds_worse"] = in_words(language, 1.0 - won)
+    return word(language, "headline", stands.replace(" ", "_"), **values)
+
+
+def in_words(language: str, share: float) -> str:
+    """``very likely, in 9 of 10 simulated worlds``."""
+    part, whole = out_of_ten(share).split("/")
+    said = word(language, "likelihood", likelihood(share))
+    return word(language, "headline", "likelihood", word=said, part=part, whole=whole)
+
+
+def change(row: Mapping[str, Any]) -> str:
+    """The size of the mean difference, without its sign, as exact as it deserves."""
+    if missing(row["mean_difference"]):
+        return "-"
+    decimals = decimals_for(
+        row["mean_difference"], row["low"], row["high"], row["smallest_difference"]
+    )
+    return figure(abs(row["mean_difference"]), decimals)
+
+
+def range_words(language: str, row: Mapping[str, Any]) -> str:
+    """Mean difference with its interval."""
+    if missing(row["mean_difference"]):
+        return str(row["note"])
+    return word(
+        language,
+        "headline",
+        "range",
+        difference=difference(row),
+        unit=unit_name(language, row["unit"]),
+        pairs=row["pairs"],
+    )
+
+
+def money_words(answer: Answer, language: str, row: Mapping[str, Any]) -> str:
+    """What was spent of what was given; a sentence of its own when much was left."""
+    spent, budget = row["spent_usd"], row["budget_usd"]
+    if missing(spent) or not budget:
+        return ""
+    key = "unspent" if spent < 0.9 * budget else "spent"
+    return word(
+        language,
+        "headline",
+        key,
+        spent=money(spent),
+        budget=money(budget),
+        share=f"{100 * spent / budget:.0f}",
+        strategy=_title(answer, language, row["strategy"]),
+    )
+
+
+def trust_words(answer: Answer, language: str) -> str:
+    """How many runs stand behind the sentence, and what their spread is made of."""
+    key = "first_look" if answer.runs < FEW else "all_runs" if answer.complete else "so_far"
+    said = word(language, "headline", key, runs=answer.runs, planned=answer.study.runs)
+    if answer.failed:
+        said += " " + word(language, "headline", "failed", failed=answer.failed)
+    return said
+
+
+def verdict(language: str, row: Mapping[str, Any]) -> str:
+    """The verdict on one row in words."""
+    stands = standing(row)
+    key = f"harm_{stands}" if row["harm"] and stands in ("better", "worse") else stands
+    return word(language, "verdicts", key.replace(" ", "_"))
+
+
+def ledger(answer: Answer, language: str, strategy: str = OWN) -> list[dict[str, Any]]:
+    """The harm ledger: every harm with its numbers and its verdict, whether it is large or not."""
+    found = []
+    for name in harm_names():
+        row = answer.row(strategy, name)
+        if row is not None:
+            found.append(compared(language, row))
+    return found
+
+
+def compared(language: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """One row of a comparison as the page shows it."""
+    decimals = decimals_for(row["mean"], None, None, row["smallest_difference"])
+    return {
+        "indicator": row["indicator"],
+        "title": indicator_name(language, row["indicator"]),
+        "unit": unit_name(language, row["unit"]),
+        "meaning": catalogue()[row["indicator"]].meaning,
+        "difference": difference(row),
+        "mean": figure(row["mean"], decimals),
+        "mean_baseline": figure(row["mean_baseline"], decimals),
+        "wins": "-" if missing(row["p_better"]) else f"{100 * row['p_better']:.0f} %",
+        "verdict": verdict(language, row),
+        "standing": standing(row),
+        "note": row["note"],
+    }
+
+
+def _direction(row: Mapping[str, Any]) -> str:
+    return "higher" if (row["mean_difference"] or 0.0) > 0 else "lower"
+
+
+def _title(answer: Answer, language: str, strategy: str) -> str:
+    return strategy_title(language, answer.scenario, strategy)

@@ -1,0 +1,135 @@
+"""One visitor: what they chose, what they look at, and the answers that have come. Nothing of it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import solara
+
+from cse_sim.errors import InputError
+from cse_sim.scenario.model import Scenario
+from cse_sim.study.headlines import HEADLINE
+from cse_sim.web.answers import Answer
+from cse_sim.web.choices import DEFAULT_CASE, Choices, first_choices
+from cse_sim.web.past import Past
+from cse_sim.web.question import scenario_of
+from cse_sim.web.texts import ENGLISH
+
+T = TypeVar("T")
+PAGES = ("explore", "compare", "sensitivity", "assumptions", "country", "take", "help")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the server was started with: a scenario of a file, or the folder of a finished study."""
+
+    scenario: Scenario | None = None
+    case: str = DEFAULT_CASE
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is looked at; no number depends on it."""
+
+    page: str = "explore"
+    language: str = ENGLISH
+    indicator: str = HEADLINE
+    place_indicator: str = "trust_in_peacekeepers"
+    week: int = 0
+    difference: bool = False
+    single: bool = False
+    map_difference: bool = True
+    tour: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the answer of a page is."""
+
+    done: int = 0
+    planned: int = 0
+    working: bool = False
+    waiting: bool = False
+    stopped: bool = False
+    failure: str = ""
+
+
+@dataclass
+class Visit:
+    """The visitor's own values; each tells the page when it changes."""
+
+    opened: Opened
+    past: solara.Reactive[Past]
+    shown: solara.Reactive[Shown]
+    answer: solara.Reactive[Answer | None] = field(default_factory=lambda: solara.reactive(None))
+    progress: solara.Reactive[Progress] = field(default_factory=lambda: solara.reactive(Progress()))
+    compared: solara.Reactive[Answer | None] = field(default_factory=lambda: solara.reactive(None))
+    comparing: solara.Reactive[Progress] = field(
+        default_factory=lambda: solara.reactive(Progress())
+    )
+    halted: solara.Reactive[Choices | None] = field(default_factory=lambda: solara.reactive(None))
+    draft: solara.Reactive[Any] = field(default_factory=lambda: solara.reactive(None))
+    taken: solara.Reactive[Any] = field(default_factory=lambda: solara.reactive(None))
+    studied: solara.Reactive[Any] = field(default_factory=lambda: solara.reactive(None))
+
+    @property
+    def choices(self) -> Choices:
+        past: Past = self.past.value
+        return past.now
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario the choices rest on."""
+        return scenario_of(self.choices, self.opened.scenario)
+
+    @property
+    def language(self) -> str:
+        shown: Shown = self.shown.value
+        return shown.language
+
+    def choose(self, choices: Choices) -> None:
+        """Another choice, that can be undone."""
+        self.past.set(self.past.value.chosen(choices))
+
+    def change(self, function: Callable[..., Choices], *arguments: Any, **named: Any) -> None:
+        """A choice made by a function of the choices; what cannot be used is told and changes nothing."""
+        try:
+            self.choose(function(self.choices, *arguments, **named))
+        except (InputError, ValueError) as error:
+            self.tell(str(error))
+
+    def show(self, **changes: Any) -> None:
+        """Look at something else."""
+        self.shown.set(replace(self.shown.value, **changes))
+
+    def tell(self, problem: str) -> None:
+        """A sentence for the visitor."""
+        self.show(problems=(*self.shown.value.problems, problem)[-5:])
+
+    def open_case(self, case: str, text: str = "") -> None:
+        """Begin anew in a scenario; this too can be undone."""
+        try:
+            scenario = scenario_of(Choices(case=case, text=text), self.opened.scenario)
+        except InputError as error:
+            self.tell(str(error))
+            return
+        begun = first_choices(scenario, case, text)
+        self.choose(replace(begun, seed=self.choices.seed, runs=self.choices.runs))
+
+
+def arrived(opened: Opened, query: str, version: str) -> Visit:
+    """A visitor who comes with a link, or without one."""
+    from cse_sim.web.address import read_link
+
+    def found(case: str) -> Scenario:
+        return scenario_of(Choices(case=case), opened.scenario)
+
+    read = read_link(query, found, opened.case, version)
+    page = read.page if read.page in PAGES else ("compare" if opened.folder else "explore")
+    language = read.language if read.language in ("en", "fr", "ar") else ENGLISH
+    shown = Shown(page=page, language=language, problems=read.problems)
+    return Visit(opened, solara.reactive(Past(read.choices)), solara.reactive(shown))

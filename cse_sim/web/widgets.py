@@ -1,0 +1,141 @@
+"""The page's own parts: each a template of plain HTML, fed with plain data, that tells what the visitor did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+Told = Callable[[Any], None]
+Rows = list[dict[str, Any]]
+Words = dict[str, str]
+
+
+@solara.component_vue("vue/masthead.vue", vuetify=False)
+def Masthead(
+    t: Words,
+    languages: dict[str, str],
+    language: str,
+    direction: str,
+    pages: Rows,
+    current: str,
+    scenarios: Rows,
+    scenario: str,
+    flag: str,
+    problems: list[str],
+    address: str,
+    linkable: bool,
+    can_undo: bool,
+    can_redo: bool,
+    event_go: Told,
+    event_undo: Told,
+    event_redo: Told,
+    event_set_language: Told,
+    event_open_scenario: Told,
+    event_dismiss: Told,
+    event_start_tour: Told,
+) -> None:
+    """Name, pages, scenario, language, undo, link."""
+
+
+@solara.component_vue("vue/levers.vue", vuetify=False)
+def Levers(
+    t: Words,
+    groups: Rows,
+    strategies: Rows,
+    begun_from: str,
+    baseline: str,
+    budget: float,
+    changed: bool,
+    targetings: list[str],
+    first_day: str,
+    last_day: str,
+    event_set_share: Told,
+    event_use: Told,
+    event_reset: Told,
+    event_reset_all: Told,
+    event_begin: Told,
+    event_set_baseline: Told,
+    event_explain: Told,
+) -> None:
+    """The visitor's strategy: what each lever takes of the budget."""
+
+
+@solara.component_vue("vue/headline.vue", vuetify=False)
+def Headline(
+    t: Words,
+    standing: str,
+    sentence: str,
+    range: str,
+    money: str,
+    trust: str,
+    failure: str,
+    working: bool,
+    waiting: bool,
+    stopped: bool,
+    done: int,
+    planned: int,
+    event_cancel: Told,
+    event_go_on: Told,
+) -> None:
+    """The answer in a sentence, how sure it is, and how far it has come."""
+
+
+@solara.component_vue("vue/chart.vue", vuetify=False)
+def Chart(
+    t: Words,
+    name: str,
+    title: str,
+    note: str,
+    option: dict[str, Any],
+    table: dict[str, Any],
+    height: int = 300,
+    maps: dict[str, Any] | None = None,
+    question: str = "",
+    flag: str = "",
+    foot: str = "",
+    language: str = "en",
+    compact: bool = False,
+    weeks: list[int] = [],  # noqa: B006 - Solara reads the defaults and changes none
+    dates: list[str] = [],  # noqa: B006
+    place: int = 0,
+    difference: bool = False,
+    event_set_week: Told = lambda _: None,
+    event_set_difference: Told = lambda _: None,
+    event_explain: Told = lambda _: None,
+    event_picked: Told = lambda _: None,
+) -> None:
+    """A chart with its table behind it."""
+
+
+@solara.component_vue("vue/ledger.vue", vuetify=False)
+def Ledger(t: Words, rows: Rows, event_explain: Told) -> None:
+    """The harms, every one of them."""
+
+
+@solara.component_vue("vue/controls.vue", vuetify=False)
+def Controls(
+    t: Words,
+    groups: Rows,
+    indicator: str,
+    difference: bool,
+    single: bool,
+    event_set_indicator: Told,
+    event_set_difference: Told,
+    event_set_single: Told,
+) -> None:
+    """What the chart over time shows."""
+
+
+@solara.component_vue("vue/pane.vue", vuetify=False)
+def Pane(
+    title: str,
+    lines: list[str],
+    facts: list[list[str]],
+    buttons: Rows,
+    spot: str,
+    event_press: Told,
+    event_close: Told,
+) -> None:
+    """A page laid over the others: help, or a step of the tour."""
