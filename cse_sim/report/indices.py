@@ -1,0 +1,260 @@
+"""Which inputs decide an outcome: bars with intervals, the share of luck, and what an input no model has would get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cse_sim.report.finished import Finished
+from cse_sim.report.parts import Figure, Panel, Table
+from cse_sim.report.svg import Drawing, Scale, around, clipped
+from cse_sim.report.words import in_sentence, label, listed, number, percent, plain, tick_decimals
+from cse_sim.study.design import DUMMY
+from cse_sim.study.figures import decimals_for, missing
+
+Row = Mapping[str, Any]
+
+ALEATORY = "aleatory_share"
+MAIN = (
+    "ST",
+    "fast_ST",
+    "shapley",
+    "mean_square_effect",
+    "mu_star",
+    "delta",
+    "PAWN",
+    "rbd_S1",
+    "S1",
+    "fast_S1",
+)
+"""Which index a panel is drawn of: the first of these that the table has."""
+BESIDE = {"ST": "S1", "fast_ST": "fast_S1"}
+"""An index that is drawn within the bar of another."""
+MEANING = {
+    "ST": "share of the outcome's variance an input takes part in (total order)",
+    "S1": "share of the outcome's variance an input explains alone (first order)",
+    "fast_ST": "share of the outcome's variance an input takes part in (total order, FAST)",
+    "fast_S1": "share of the outcome's variance an input explains alone (first order, FAST)",
+    "rbd_S1": "share of the outcome's variance an input explains alone (first order, RBD-FAST)",
+    "shapley": "share of the outcome's variance credited to an input (Shapley effect)",
+    "mu_star": "mean size of the change when one input takes a step (Morris)",
+    "mean_square_effect": "mean square of the change when one input takes a step, free of noise (Morris)",
+    "delta": "how far the outcome's whole distribution shifts when an input is known (delta)",
+    "PAWN": "largest shift of the outcome's distribution when an input is fixed (PAWN)",
+}
+MOST_BARS, MOST_PANELS, MOST_NAMED = 12, 6, 3
+STEP, TOP, LEFT, RIGHT = 34.0, 2.0, 10.0, 340.0
+NO_STRATEGY = ""
+
+HOW_TO_READ = (
+    "Each bar is an index of one input, the line its interval{beside}. The dashed red line is the upper end of the "
+    "interval of a dummy, an input that no model has: a bar whose interval begins left of it cannot be told from "
+    "nothing. The empty bar at the top is the share that is luck alone, which no input can explain. {what}"
+)
+
+
+def indices(study: Finished) -> list[Figure]:
+    """A figure per index that can be drawn; panels are indicators."""
+    rows = study.results.rows("sensitivity")
+    found = {str(row["index"]) for row in rows}
+    main = next((name for name in MAIN if name in found), None)
+    if main is None:
+        return []
+    outcomes = outcomes_of(study, rows)
+    panels = [
+        _panel(study, rows, outcome, main, f"index-{place}")
+        for place, outcome in enumerate(outcomes[:MOST_PANELS])
+    ]
+    inner = BESIDE.get(main)
+    beside = f"; the dark bar within it is {MEANING[inner]}" if inner in found and inner else ""
+    what = f"Drawn is the {MEANING[main]}."
+    figure = Figure(
+        "indices",
+        "Which inputs decide the outcome",
+        HOW_TO_READ.format(beside=beside, what=what),
+        tuple(panels),
+        _table(rows),
+    )
+    return [figure]
+
+
+def outcomes_of(study: Finished, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Indicator and strategy of every analysis, those read first in front."""
+    there = list(dict.fromkeys((row["indicator"], row["strategy"] or "") for row in rows))
+    order = {name: place for place, name in enumerate(study.page.names)}
+    return sorted(there, key=lambda pair: order.get(pair[0], len(order)))
+
+
+def sentences(study: Finished) -> tuple[str, ...]:
+    """What decides the first outcome, how much is luck, and what cannot be told from nothing."""
+    rows = study.results.rows("sensitivity")
+    found = {str(row["index"]) for row in rows}
+    main = next((name for name in MAIN if name in found), None)
+    if main is None or not rows:
+        return (
+            "No input of this study has an index that can be drawn; the table holds what there is.",
+        )
+    outcome = outcomes_of(study, rows)[0]
+    bars = _bars(rows, outcome, main)
+    floor = _floor(rows, outcome, main)
+    clear = [row for row in bars if _number(row["low"]) > max(floor, 0.0)]
+    topic = _outcome(study, outcome, in_sentence)
+    named = [f"{in_sentence(row['parameter'])} ({_told(row)})" for row in clear[:MOST_NAMED]]
+    said = (
+        f"In this model, {topic} depends most on {listed(named)}. In brackets: the {MEANING[main]}, and its interval."
+        if named
+        else f"No input can be told from a dummy for {topic}: more samples are needed, or luck decides."
+    )
+    rest = len(bars) - len(clear)
+    unclear = (
+        f"{rest} of {len(bars)} inputs cannot be told from an input that does nothing."
+        if rest
+        else ""
+    )
+    luck = _one(rows, outcome, ALEATORY)
+    share = (
+        f"Luck alone makes {percent(luck['value'])} of the variance of single runs "
+        f"({percent(luck['low'])} to {percent(luck['high'])}); no knowledge of the inputs removes it."
+        if luck is not None
+        else ""
+    )
+    return tuple(filter(None, (said, unclear, share)))
+
+
+def _panel(
+    study: Finished, rows: Sequence[Row], outcome: tuple[str, str], main: str, key: str
+) -> Panel:
+    bars = _bars(rows, outcome, main)[:MOST_BARS]
+    inner = {row["parameter"]: row for row in _of(rows, outcome, BESIDE.get(main, ""))}
+    luck, floor = _one(rows, outcome, ALEATORY), _floor(rows, outcome, main)
+    shares = main in BESIDE or main in ("S1", "rbd_S1", "shapley")
+    luck = luck if shares else None
+    ends = [
+        _number(row[end])
+        for row in (*bars, *([luck] if luck else []))
+        for end in ("value", "high", "low")
+    ]
+    scale = Scale(*around([*ends, floor], 0.0), LEFT, RIGHT)
+    bottom = TOP + STEP * (len(bars) + (luck is not None)) + 2
+    topic = _outcome(study, outcome, label)
+    says = "; ".join(f"{label(row['parameter'])}: {_told(row)}" for row in bars)
+    drawing = Drawing(key, bottom + 22, f"{topic}: {MEANING[main]}", says)
+    marks = [mark for mark in scale.ticks() if mark >= 0]
+    places = tick_decimals(marks)
+    labels = [(mark, plain(mark, places + 3)) for mark in marks]
+    drawing.axis(scale, bottom, bottom - 3, labels, "stroke")
+    drawing.line((LEFT, bottom), (RIGHT, bottom), "stroke")
+    lines_of: list[Bar] = [("Luck alone", luck, None, "luck")] if luck is not None else []
+    lines_of += [(label(r["parameter"]), r, inner.get(r["parameter"]), "bar") for r in bars]
+    for place, (name, row, within, style) in enumerate(lines_of):
+        _bar(drawing, TOP + STEP * place, scale, (name, row, within, style), floor)
+    left = len(_bars(rows, outcome, main)) - len(bars)
+    note = f"{main}{f'; {left} smaller ones in the table' if left > 0 else ''}"
+    return Panel(topic, note, drawing)
+
+
+Bar = tuple[str, Row, Row | None, str]
+
+
+def _bar(drawing: Drawing, top: float, scale: Scale, bar: Bar, floor: float) -> None:
+    name, row, inner, style = bar
+    value, low, high = (_number(row[part]) for part in ("value", "low", "high"))
+    drawing.text(LEFT, top + 12, clipped(name, 32), "row")
+    drawing.text(RIGHT, top + 12, _told(row), "value", "end")
+    drawing.box(scale(0), top + 18, scale(value) - scale(0), 10, style)
+    if inner is not None:
+        drawing.box(scale(0), top + 21, scale(_number(inner["value"])) - scale(0), 4, "inner-bar")
+    if not (missing(row["low"]) or missing(row["high"])):
+        drawing.line((scale(low), top + 23), (scale(high), top + 23), "whisker")
+        for end in (low, high):
+            drawing.line((scale(end), top + 20), (scale(end), top + 26), "whisker")
+    drawing.line((scale(0), top + 16), (scale(0), top + 30), "zero")
+    if floor > 0 and style != "luck":
+        drawing.line((scale(floor), top + 16), (scale(floor), top + 30), "floor")
+
+
+def _bars(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> list[Row]:
+    there = [row for row in _of(rows, outcome, index) if row["parameter"] not in ("", DUMMY)]
+    return sorted(there, key=lambda row: (-_number(row["value"]), row["parameter"]))
+
+
+def _of(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> list[Row]:
+    return [
+        row
+        for row in rows
+        if (row["indicator"], row["strategy"] or "") == outcome and row["index"] == index
+    ]
+
+
+def _one(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> Row | None:
+    there = [row for row in _of(rows, outcome, index) if not missing(row["value"])]
+    return there[0] if there else None
+
+
+def _floor(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> float:
+    dummies = [row for row in _of(rows, outcome, index) if row["parameter"] == DUMMY]
+    return max([_number(row["high"]) for row in dummies], default=0.0)
+
+
+def _outcome(study: Finished, outcome: tuple[str, str], words: Any) -> str:
+    indicator, strategy = outcome
+    if not strategy:
+        return str(words(indicator))
+    names = [study.title_of(name) for name in strategy.split(" - ")]
+    if len(names) == 2:
+        return f"{words(indicator)} ({names[0]} minus {names[1]})"
+    return f"{words(indicator)} ({names[0]})"
+
+
+def _told(row: Row) -> str:
+    if missing(row["value"]):
+        return "no number"
+    if missing(row["low"]) or missing(row["high"]):
+        return plain(row["value"], 2)
+    places = decimals_for(row["value"], row["low"], row["high"])
+    value, low, high = (number(row[part], places) for part in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def _number(value: float | None) -> float:
+    return 0.0 if value is None or missing(value) else float(value)
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    from cse_sim.params import catalogue
+
+    known = catalogue()
+    columns = (
+        "Indicator",
+        "Strategy",
+        "Input",
+        "Meaning",
+        "Index",
+        "Method",
+        "Unit",
+        "Note",
+        "Value",
+        "Low",
+        "High",
+        "Points",
+        "Replicates",
+        "Dropped",
+    )
+    cells = [
+        (
+            label(row["indicator"]),
+            row["strategy"] or "–",
+            row["parameter"] or "luck",
+            known[row["parameter"]].meaning if row["parameter"] in known else "–",
+            row["index"],
+            row["method"],
+            row["unit"] or "–",
+            row["note"] or "–",
+            *(
+                plain(row[name], 4)
+                for name in ("value", "low", "high", "points", "replicates", "dropped")
+            ),
+        )
+        for row in rows
+    ]
+    return Table("Every index of the study", columns, tuple(cells), words=8)

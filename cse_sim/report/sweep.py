@@ -1,0 +1,186 @@
+"""How an outcome moves with what a study varies: means and intervals along each varied input, a line per strategy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cse_sim.report.finished import Finished
+from cse_sim.report.parts import Figure, Panel, Table
+from cse_sim.report.svg import Drawing, Scale, around, clipped
+from cse_sim.report.words import Unit, in_sentence, label, listed, number, plain, tick_decimals
+from cse_sim.study.compare import interval
+from cse_sim.study.figures import decimals_for
+
+MOST_VALUES, CLASSES, MOST_OUTCOMES, MOST_INPUTS = 12, 8, 3, 6
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 44.0, 250.0, 10.0, 160.0, 182.0
+DASHES = 5
+
+HOW_TO_READ = (
+    "Points are means over the runs at a value of the input (or in a class of values), lines through them 95 % "
+    "intervals of the mean. Where several inputs vary at once, each mean goes over all values of the others. "
+    "Strategies are named at the right end of their lines and differ in the dashes."
+)
+
+
+def sweep(study: Finished) -> list[Figure]:
+    """A figure per outcome read first; panels are the inputs that vary between points."""
+    varied = varied_inputs(study.runs)
+    figures = [_figure(study, name, varied) for name in study.page.names[:MOST_OUTCOMES]]
+    return [figure for figure in figures if figure is not None]
+
+
+def movements(study: Finished) -> tuple[str, ...]:
+    """From one end of each varied input to the other: where the first outcome moves, and where that cannot be told."""
+    name = study.page.first
+    unit = Unit(study.indicators[name].unit)
+    runs = study.runs[study.runs[name].notna()]
+    said, unclear = [], []
+    for column in varied_inputs(study.runs)[:MOST_INPUTS]:
+        title = in_sentence(_title(column))
+        for strategy, block in _lines(study, runs, column, name, unit).groupby(
+            "strategy", sort=False
+        ):
+            first, last = block.iloc[0], block.iloc[-1]
+            apart = first["high"] < last["low"] or last["high"] < first["low"]
+            if not apart:
+                unclear.append(f"{title} ({strategy})")
+                continue
+            places = decimals_for(first["mean"], first["low"], first["high"])
+            told = [
+                f"{number(end['mean'], places)} [{number(end['low'], places)}, {number(end['high'], places)}]"
+                for end in (first, last)
+            ]
+            said.append(
+                f"In this model, as {title} goes from {plain(first['value'])} to {plain(last['value'])}, mean "
+                f"{in_sentence(name).removeprefix('the ')} goes from {told[0]} to {f'{told[1]} {unit.spoken}'.rstrip()} with {strategy} (95 % intervals)."
+            )
+    if unclear:
+        said.append(f"The two ends cannot be told apart for {listed(unclear)}.")
+    return tuple(said) or ("Nothing varies between the points of this study.",)
+
+
+def _title(column: str) -> str:
+    return label(column.removeprefix("param:").replace("dose:", "dose of "))
+
+
+def varied_inputs(runs: pd.DataFrame) -> list[str]:
+    """Columns that take one value per point and several over the points."""
+    names = [
+        name
+        for name in runs.columns
+        if name.startswith(("param:", "dose:")) or name == "budget_factor"
+    ]
+    inputs = runs.groupby("point")[names].nunique().max() <= 1
+    return [name for name in names if inputs[name] and runs[name].nunique() > 1]
+
+
+def _figure(study: Finished, name: str, varied: Sequence[str]) -> Figure | None:
+    runs = study.runs[study.runs[name].notna()]
+    unit = Unit(study.indicators[name].unit)
+    lines = {column: _lines(study, runs, column, name, unit) for column in varied[:MOST_INPUTS]}
+    if not any(not each.empty for each in lines.values()):
+        return None
+    ends = [end for each in lines.values() for end in (*each["low"], *each["high"])]
+    heights = Scale(*around(ends), BOTTOM, TOP)
+    panels = [
+        _panel(f"sweep-{name}-{place}", column, each, heights, unit, name)
+        for place, (column, each) in enumerate(lines.items())
+    ]
+    return Figure(
+        f"sweep-{name}",
+        f"{label(name)} along what is varied",
+        HOW_TO_READ,
+        tuple(panels),
+        _table(name, unit, lines),
+    )
+
+
+def _lines(study: Finished, runs: pd.DataFrame, column: str, name: str, unit: Unit) -> pd.DataFrame:
+    rows = []
+    many = runs[column].nunique() > MOST_VALUES
+    middle = (
+        runs.groupby(pd.qcut(runs[column], CLASSES, duplicates="drop"), observed=True)[
+            column
+        ].transform("mean")
+        if many
+        else runs[column]
+    )
+    for strategy in study.inputs["strategies"]:
+        here = runs["strategy"] == strategy
+        for value, block in runs[here].groupby(middle[here]):
+            by_point = unit.factor * block.groupby("point")[name].mean()
+            values = by_point if len(by_point) > 1 else unit.factor * block[name]
+            low, high, _ = interval(values.to_numpy(dtype=np.float64))
+            mean = float(values.mean())
+            there = (low, high) if math.isfinite(low) else (mean, mean)
+            rows.append((study.title_of(strategy), float(str(value)), mean, *there, len(block)))
+    return pd.DataFrame(rows, columns=["strategy", "value", "mean", "low", "high", "runs"])
+
+
+def _panel(
+    key: str, column: str, lines: pd.DataFrame, heights: Scale, unit: Unit, name: str
+) -> Panel:
+    across = Scale(*around(lines["value"].tolist()), LEFT, RIGHT)
+    title = _title(column)
+    drawing = Drawing(key, HEIGHT, f"{label(name)} along {title}", _says(lines))
+    levels = heights.ticks(4)
+    for level in levels:
+        drawing.line((LEFT, heights(level)), (RIGHT, heights(level)), "grid")
+        drawing.text(
+            LEFT - 5, heights(level) + 4, number(level, tick_decimals(levels)), "tick", "end"
+        )
+    marks = across.ticks()
+    drawing.axis(across, BOTTOM, BOTTOM - 4, [(mark, plain(mark)) for mark in marks], "stroke")
+    ends = []
+    for place, (strategy, block) in enumerate(lines.groupby("strategy", sort=False)):
+        spots = [
+            (across(value), heights(mean))
+            for value, mean in zip(block["value"], block["mean"], strict=True)
+        ]
+        drawing.path(spots, f"line dash-{place % DASHES}")
+        for (x, y), low, high in zip(spots, block["low"], block["high"], strict=True):
+            drawing.line((x, heights(low)), (x, heights(high)), "whisker")
+            drawing.dot(x, y, "point", 3)
+        ends.append((spots[-1][1], str(strategy)))
+    _names(drawing, ends)
+    return Panel(title, f"{unit.level} over {title}", drawing)
+
+
+def _names(drawing: Drawing, ends: list[tuple[float, str]]) -> None:
+    """The strategies beside the ends of their lines, pushed apart where they would touch."""
+    lowest = -math.inf
+    for wanted, strategy in sorted(ends):
+        y = max(wanted, lowest + 13)
+        drawing.text(RIGHT + 8, y + 4, clipped(strategy, 16), "note")
+        lowest = y
+
+
+def _says(lines: pd.DataFrame) -> str:
+    parts = []
+    for strategy, block in lines.groupby("strategy", sort=False):
+        first, last = block.iloc[0], block.iloc[-1]
+        ends = (
+            plain(first["mean"]),
+            plain(first["value"]),
+            plain(last["mean"]),
+            plain(last["value"]),
+        )
+        parts.append("{}: {} at {}, {} at {}".format(strategy, *ends))
+    return "; ".join(parts)
+
+
+def _table(name: str, unit: Unit, lines: dict[str, pd.DataFrame]) -> Table:
+    rows = []
+    for column, block in lines.items():
+        for strategy, value, mean, low, high, runs in block.itertuples(index=False):
+            places = decimals_for(mean, low, high)
+            told = (number(each, places) for each in (mean, low, high))
+            rows.append(
+                (column.removeprefix("param:"), strategy, plain(value, 4), *told, str(runs))
+            )
+    columns = ("Input", "Strategy", "Value", "Mean", "95 % low", "95 % high", "Runs")
+    return Table(f"{label(name)} in {unit.level}", columns, tuple(rows), words=2)

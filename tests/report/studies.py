@@ -1,0 +1,223 @@
+"""Folders of finished studies with few, invented numbers, to make reports of."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cse_sim.scenario.model import (
+    Budget,
+    CommunityRow,
+    Election,
+    Group,
+    LeverUse,
+    Mission,
+    Scenario,
+    Settlement,
+    Strategy,
+)
+from cse_sim.study.plan import Study
+from cse_sim.study.question import canonical_scenario
+from cse_sim.study.store import Store, planned_manifest
+
+WEEKS = 104
+RUNS = 20
+HOSTILE = "<script>alert(1)</script> & \"'Ünion"
+TITLES = {"none": "Doing nothing", "security_only": "More soldiers", "integrated": "Both hands"}
+SHIFT = {"none": 0.0, "security_only": 0.0, "integrated": 5.0}
+
+
+def scenario(title: str = "A small invented place", strategy: str = "") -> Scenario:
+    titles = TITLES | ({"integrated": strategy} if strategy else {})
+    return Scenario(
+        name="small",
+        title=title,
+        start=datetime.date(2001, 1, 1),
+        weeks=WEEKS,
+        groups=(Group(name="A"),),
+        communities=tuple(
+            CommunityRow(
+                name=f"Place {number}",
+                admin1="North",
+                latitude=7.0,
+                longitude=-10.0 + 0.1 * number,
+                population=1000,
+                shares=(1.0,),
+            )
+            for number in range(10)
+        ),
+        settlement=Settlement(type="signed"),
+        mission=Mission(name="Mission", end=datetime.date(2002, 7, 1)),
+        elections=(Election(date=datetime.date(2001, 11, 1)),),
+        budget=Budget(usd_per_year=1e6, because="a round figure"),
+        strategies=tuple(
+            Strategy(
+                name=name,
+                title=titles[name],
+                levers=()
+                if name == "none"
+                else (
+                    LeverUse(
+                        lever="additional_peacekeepers" if name == "security_only" else "council",
+                        share=1.0,
+                    ),
+                ),
+            )
+            for name in TITLES
+        ),
+    )
+
+
+def study(verb: str = "compare", **changes: Any) -> Study:
+    names = tuple(TITLES) if verb == "compare" else ("integrated",)
+    facts: dict[str, Any] = {
+        "verb": verb,
+        "scenario": canonical_scenario(scenario()),
+        "strategies": names,
+        "baseline": "security_only" if verb == "compare" else None,
+        "runs": RUNS,
+        "seed": 3,
+        "weeks": None,
+        "parameters": "prior",
+    }
+    return Study(**(facts | changes))
+
+
+def runs_table(asked: Study, failed: int = 0) -> pd.DataFrame:
+    """Equal luck in all strategies; ``integrated`` is calmer by five points and does more harm."""
+    rows = []
+    for strategy in sorted(asked.strategies):
+        luck = np.random.default_rng(7)
+        for run in range(asked.runs):
+            shift = SHIFT[strategy]
+            calm, noise = luck.normal(50, 10), luck.normal(0, 1, 4)
+            bad = run < failed
+            rows.append(
+                {
+                    "strategy": strategy,
+                    "point": 0,
+                    "run": run,
+                    "seed": 1000 + run,
+                    "status": "failed" if bad else "done",
+                    "error": "week 3: NaN in fear <b>" if bad else None,
+                    "budget_factor": 1.0,
+                    "stability_index": None if bad else calm + shift + noise[0] * (shift > 0),
+                    "deaths": None if bad else 100.0 + 30 * noise[1] + 5 * noise[2] * (shift > 0),
+                    "trust_in_csos": None if bad else 0.5 - 0.01 * shift + 0.001 * noise[2],
+                    "reprisals_against_csos": None if bad else 3.0 + shift + noise[3] / 4,
+                    "spent_usd": None
+                    if bad
+                    else {"none": 0.0, "integrated": 1.2e6}.get(strategy, 2e6),
+                    "param:trust.reach": luck.uniform(0.1, 0.9),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def weekly_table(asked: Study) -> pd.DataFrame:
+    rows = []
+    for strategy in sorted(asked.strategies):
+        for week in range(1, WEEKS + 1):
+            middle = 50 + SHIFT[strategy] * week / WEEKS
+            spread = {"q05": -9, "q25": -3, "q50": 0, "q75": 3, "q95": 9}
+            rows.append(
+                {
+                    "strategy": strategy,
+                    "point": 0,
+                    "week": week,
+                    "indicator": "stability_index",
+                    "mean": middle,
+                    "sd": 5.0,
+                    **{name: middle + width for name, width in spread.items()},
+                    "runs": RUNS,
+                    "runs_in_quantiles": RUNS,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def sensitivity_table() -> pd.DataFrame:
+    """Total-order and first-order indices of two inputs that matter, one that does not, a dummy, and luck."""
+    indices = {
+        "trust.reach": (0.6, 0.5),
+        "grievance.half_life_weeks": (0.3, 0.2),
+        "fear.killing": (0.02, 0.0),
+        "dummy": (0.01, 0.0),
+    }
+    rows = [
+        ("stability_index", name, index, value, value - 0.05, value + 0.05)
+        for name, values in indices.items()
+        for index, value in zip(("ST", "S1"), values, strict=True)
+    ]
+    rows.append(("stability_index", "", "aleatory_share", 0.45, 0.4, 0.5))
+    columns = ["indicator", "parameter", "index", "value", "low", "high"]
+    facts = {"strategy": "integrated - security_only", "method": "sobol", "points": 640}
+    more = {"replicates": 2, "dropped": 0, "unit": None, "note": None}
+    return pd.DataFrame(rows, columns=columns).assign(**facts, **more)
+
+
+def sweep_table(asked: Study) -> pd.DataFrame:
+    """Stability that falls with one input over five points."""
+    base = runs_table(asked)
+    blocks = [
+        base.assign(
+            point=point,
+            stability_index=base["stability_index"] - 4 * point,
+            **{"param:trust.reach": 0.1 + 0.2 * point},
+        )
+        for point in range(5)
+    ]
+    return pd.concat(blocks, ignore_index=True)
+
+
+def written(folder: Path, asked: Study, failed: int = 0, **tables: pd.DataFrame) -> Path:
+    """The folder of a finished study with these tables, and the comparison if it is one."""
+    store = Store(folder)
+    manifest = planned_manifest(asked, ["cse-sim", asked.verb, "small.yaml", "--out", "a b"])
+    frozen = {"start": "2026-01-01T00:00:00+00:00", "platform": "A machine"}
+    store.write_manifest(manifest | frozen)
+    runs = tables.pop("runs", None)
+    tables = {"runs": runs_table(asked, failed) if runs is None else runs, **tables}
+    for name, table in tables.items():
+        pq.write_table(pa.Table.from_pandas(table, preserve_index=False), store.table(name))
+    names = list(tables)
+    if asked.verb == "compare":
+        from cse_sim.indicators import catalogue
+        from cse_sim.study.comparison import comparison_rows
+
+        pq.write_table(comparison_rows(asked, store, catalogue()), store.table("comparison"))
+        names.append("comparison")
+    store.finish(
+        names, asked.planned - failed * len(asked.strategies), failed * len(asked.strategies)
+    )
+    path = folder / "manifest.json"
+    there = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(there | {"end": "2026-01-02T00:00:00+00:00"}), encoding="utf-8")
+    return folder
+
+
+def comparison(folder: Path, failed: int = 0, **changes: Any) -> Path:
+    asked = study(**changes)
+    return written(folder, asked, failed, weekly=weekly_table(asked))
+
+
+def alone(folder: Path) -> Path:
+    asked = study("run")
+    return written(folder, asked, weekly=weekly_table(asked))
+
+
+def sensitivity(folder: Path) -> Path:
+    asked = study("sensitivity", strategies=("integrated", "security_only"))
+    return written(folder, asked, sensitivity=sensitivity_table())
+
+
+def sweep(folder: Path) -> Path:
+    asked = study("sweep")
+    return written(folder, asked, runs=sweep_table(asked))
