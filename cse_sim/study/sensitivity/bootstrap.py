@@ -9,9 +9,11 @@ plus and minus 1.96 standard errors, is our choice: percentile intervals of smal
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import stdtrit
 
 from cse_sim.study.design import Floats
 
@@ -34,6 +36,13 @@ def resampled_means(statistics: Floats, seed: int) -> Floats:
     """Means (resamples, statistics) of the rows of ``statistics`` (rows, statistics)."""
     means: Floats = weights(len(statistics), seed) @ statistics
     return means
+
+
+def interval_of_few(value: float, resampled: Floats, rows: int) -> tuple[float, float]:
+    """Low and high end around ``value`` from so few rows that the standard error is itself uncertain: Student's t."""
+    widened = float(stdtrit(rows - 1, 0.975)) * math.sqrt(rows / (rows - 1))
+    half = widened * float(resampled.std(ddof=1))
+    return value - half, value + half
 
 
 def interval(value: float, resampled: Floats) -> tuple[float, float]:

@@ -30,7 +30,7 @@ from cse_sim.study.sensitivity.analysis import (
     too_many_dropped,
     whole_rows,
 )
-from cse_sim.study.sensitivity.bootstrap import interval, resampled_means
+from cse_sim.study.sensitivity.bootstrap import interval_of_few, resampled_means
 from cse_sim.study.sensitivity.trajectories import outputs_of, steps_of
 from cse_sim.study.sensitivity.unit_cube import (
     Units,
@@ -121,7 +121,9 @@ def _rows(label: str, effects: Floats, seed: int, *, signed: bool) -> list[Index
     values, drawn = table.mean(axis=0), resampled_means(table, seed)
     names = ("mu", "mu_star", "mean_square_effect")
     rows = [
-        IndexRow(label, name, float(value), *interval(float(value), drawn[:, place]))
+        IndexRow(
+            label, name, float(value), *interval_of_few(float(value), drawn[:, place], len(mean))
+        )
         for place, (name, value) in enumerate(zip(names, values, strict=True))
         if signed or name != "mu"
         if replicates > 1 or name != "mean_square_effect"

@@ -31,21 +31,29 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
 
 
 def _measured(known: Given, seed: int) -> Measured:
+    factor, said = _without_luck(known)
+    inputs = len(known.names)
+    of_inputs, halves, notes = _library(known.ranks[:, :inputs], known.means, seed, RESAMPLES)
+    of_floor, _, _ = _library(known.ranks[:, inputs:], known.means, seed, 2)
+    values = factor * np.concatenate([of_inputs, of_floor])
+    return Measured(values, factor * halves, [*notes, *said])
+
+
+def _library(
+    ranks: Floats, means: Floats, seed: int, resamples: int
+) -> tuple[Floats, Floats, list[str]]:
     from SALib.analyze import rbd_fast
 
     answer, notes = guarded(
         rbd_fast.analyze,
-        unit_problem(known.ranks.shape[1]),
-        known.ranks,
-        known.means,
-        num_resamples=RESAMPLES,
+        unit_problem(ranks.shape[1]),
+        ranks,
+        means,
+        num_resamples=resamples,
         seed=library_seed(seed),
     )
-    factor, said = _without_luck(known)
-    values, halves = (
-        factor * np.asarray(answer[name], dtype=np.float64) for name in ("S1", "S1_conf")
-    )
-    return Measured(values, halves, [*notes, *said])
+    values, halves = (np.asarray(answer[name], dtype=np.float64) for name in ("S1", "S1_conf"))
+    return values, halves, notes
 
 
 def _without_luck(known: Given) -> tuple[float, list[str]]:

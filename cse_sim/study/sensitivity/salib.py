@@ -30,6 +30,7 @@ from cse_sim.study.sensitivity.guard import guarded, library_seed, unit_problem
 from cse_sim.study.sensitivity.unit_cube import luck_numbers, names_of, to_values, with_dummy
 
 LEAST_FOR_HDMR = 300
+HDMR_RESAMPLES = 10
 ENDS = (0.01, 0.99)
 UNCORRECTED = "not corrected for luck: read every index beside that of the dummy"
 
@@ -68,6 +69,7 @@ def _hdmr(known: Given, seed: int) -> Measured:
         known.ranks,
         known.means,
         max_order=2,
+        bootstrap=HDMR_RESAMPLES,
         seed=library_seed(seed),
     )
     values, halves = (
