@@ -21,7 +21,8 @@ from tests.study import fake_engine
 from tests.study.cases import small_study
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = ("runs", "weekly", "events", "communities", "comparison")
+DECISIONS = ("ranking", "tails", "costs", "acceptability", "regret")
+TABLES = ("runs", "weekly", "events", "communities", "comparison", *DECISIONS)
 
 
 def table_bytes(store: Store) -> dict[str, bytes]:
@@ -88,6 +89,8 @@ def test_tables_are_sorted_by_their_keys(finished) -> None:
         "events": ["strategy", "point", "run", "event"],
         "communities": ["strategy", "point", "week", "community", "indicator"],
         "comparison": ["baseline", "strategy", "point", "indicator"],
+        **{name: ["strategy", "point", "indicator"] for name in ("ranking", "costs", "regret")},
+        "acceptability": ["strategy", "point", "indicator", "willingness_usd_per_unit"],
     }
     for name, columns in keys.items():
         rows = pq.read_table(store.table(name)).select(columns).to_pylist()

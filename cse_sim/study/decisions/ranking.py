@@ -92,14 +92,15 @@ def select_best(
     indifference: float,
     sign: float = 1.0,
     first_runs: int = FIRST_RUNS,
-    block: int = 1,
+    after: Callable[[int], int] = lambda runs: runs + 1,
     most: int = 1_000_000,
     level: float = 1 - SURE,
 ) -> Selected:
     """Kim and Nelson's procedure: run all strategies side by side, dropping those that cannot be best.
 
-    Decisions are made every ``block`` runs. Runs in which a strategy then left has no number count for none of them.
+    ``after`` says after how many runs, the next time, a decision is made. Runs in which a strategy then left has no number count for none of them.
     """
+    first_runs = min(first_runs, most)
     seen = observe(list(range(strategies)), 0, first_runs)
     runs = np.full(strategies, first_runs)
     left = list(range(strategies))
@@ -114,7 +115,7 @@ def select_best(
             left, seen = [left[place] for place in stay], seen[stay]
         if len(left) == 1 or seen.shape[1] >= most:
             return Selected(left[0] if len(left) == 1 else None, left, runs, used)
-        stop = min(seen.shape[1] + block, most)
+        stop = min(after(seen.shape[1]), most)
         seen = np.concatenate([seen, observe(left, seen.shape[1], stop)], axis=1)
         runs[left] = stop
 

@@ -50,5 +50,5 @@ def tables_of(
             rows["regret"] += regret.regret_rows(family, limits)
         rows["regret"] += regret.satisficing_rows(level, limits)
     for found in rows.values():
-        found.sort(key=lambda row: (row["strategy"], row["point"], row["indicator"]))
+        found.sort(key=lambda row: (row["strategy"], row["point"], row["indicator"]))  # stable
     return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
