@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import math
-
 from cse_sim.compiling import formula
+from cse_sim.elementary import exp, expm1, log
+
+LOG_2 = 0.6931471805599453
 
 
 @formula
 def logistic(x):
     """1 / (1 + e^-x)."""
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + exp(-x))
 
 
 @formula
 def logit(p):
     """log(p / (1 - p)) for p in (0, 1)."""
-    return math.log(p / (1.0 - p))
+    return log(p / (1.0 - p))
 
 
 @formula
 def chance(hazard):
     """Probability that something with this hazard happens: 1 - e^-hazard."""
-    return -math.expm1(-hazard)
+    return -expm1(-hazard)
 
 
 @formula
 def kept(half_life_weeks):
     """Share that is left after one week: 2^(-1/half-life)."""
-    return 2.0 ** (-1.0 / half_life_weeks)
+    return exp(-LOG_2 / half_life_weeks)
 
 
 @formula
@@ -40,7 +41,7 @@ def saturating(dose):
 @formula
 def pushed_up(y, push):
     """A share pushed towards 1: y + (1 - y)(1 - e^-push), push >= 0."""
-    return y + (1.0 - y) * -math.expm1(-push)
+    return y + (1.0 - y) * -expm1(-push)
 
 
 @formula

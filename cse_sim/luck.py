@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cse_sim.compiling import formula, function
+from cse_sim.elementary import exp, log, log1p
 
 Floats = npt.NDArray[np.float64]
 
@@ -174,7 +175,7 @@ def normal(u):
         ) * r + 1.0
         return q * top / bottom
     tail = u if u < 0.5 else 1.0 - u
-    q = math.sqrt(-2.0 * math.log(tail))
+    q = math.sqrt(-2.0 * log(tail))
     top = (
         (
             ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
@@ -201,7 +202,7 @@ def poisson(u, mean):
     if mean > 12.0:
         z = normal(u)
         return max(0.0, math.floor(mean + math.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5))
-    chance = math.exp(-mean)
+    chance = exp(-mean)
     total = chance
     count = 0.0
     while u > total and count < 200.0:
@@ -240,7 +241,7 @@ def _binomial_low(u, trials, chance):
         for _ in range(int(trials)):
             p *= 1.0 - chance
     else:
-        p = math.exp(trials * math.log1p(-chance))
+        p = exp(trials * log1p(-chance))
     total = p
     count = 0.0
     while u > total and count < trials:

@@ -40,6 +40,7 @@ fraud, weapons.
 
 import math
 
+from cse_sim.elementary import exp
 from cse_sim.formulas import chance, logistic
 from cse_sim.luck import binomial, keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
@@ -318,7 +319,7 @@ def flows_of_combatants(
                 to_arms = (
                     share_of_rearming
                     * rearmed_per_week
-                    * math.exp(
+                    * exp(
                         grievance_on_rearming * felt + predation[k] - support_on_rearming * support
                     )
                 )
@@ -363,9 +364,7 @@ def flows_of_combatants(
                 if free > 0.0:
                     hazard = (
                         recruited_per_week
-                        * math.exp(
-                            grievance_on_recruitment * (grievance[g, c] - REFERENCE_GRIEVANCE)
-                        )
+                        * exp(grievance_on_recruitment * (grievance[g, c] - REFERENCE_GRIEVANCE))
                         * (1.0 + price_on_recruitment * price_shock[0])
                     )
                     new = binomial(

@@ -35,9 +35,8 @@ society. No estimate gives sizes: our choice, wide priors.
 Left out: networks, mergers, corruption, registration rules beyond civic space.
 """
 
-import math
-
 from cse_sim.compiling import part
+from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, logistic, logit, saturating
 from cse_sim.luck import keyed_uniform, keyed_uniforms, normal
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
@@ -438,11 +437,11 @@ def month_of_life(
             if cso_alive[s] > 0.0 and cso_accepts[s] > 0.0:
                 for link in range(link_start[s], link_start[s + 1]):
                     scratch[0, link_community[link]] += 1.0
-    to_capacity = 1.0 - kept(capacity_half_life_weeks) ** 4.0
-    to_independence = 1.0 - kept(independence_half_life_weeks) ** 4.0
-    to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks) ** 4.0
-    half_year = 1.0 - kept(26.0) ** 4.0
-    late = 1.0 - kept(13.0) ** 4.0
+    to_capacity = 1.0 - kept(capacity_half_life_weeks / 4.0)
+    to_independence = 1.0 - kept(independence_half_life_weeks / 4.0)
+    to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks / 4.0)
+    half_year = 1.0 - kept(6.5)
+    late = 1.0 - kept(3.25)
     closed = 1.0 - civic_space[0]
     founded = chance(4.0 / founding_weeks)
     for s in range((4 - week % 4) % 4, rows, 4):
@@ -539,7 +538,7 @@ def month_of_life(
         hazard = (
             4.0
             * deaths_per_week
-            * (math.exp(3.0 * gap + closed) if dying < 220.0 * deaths_per_week else 0.0)
+            * (exp(3.0 * gap + closed) if dying < 220.0 * deaths_per_week else 0.0)
         )
         if dying < chance(hazard):
             cso_alive[s] = 0.0

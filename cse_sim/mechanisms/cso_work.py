@@ -27,6 +27,7 @@ Left out: partnerships between organisations, rivalry, travel, single staff.
 import math
 
 from cse_sim.compiling import part
+from cse_sim.elementary import expm1
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -142,7 +143,7 @@ def _supply(
         if lever_settings[5, v] == 1.0:
             for c in range(communities):
                 if lever_supply[v, c] > 0.0:
-                    lever_supply[v, c] = -math.expm1(-lever_supply[v, c])
+                    lever_supply[v, c] = -expm1(-lever_supply[v, c])
 
 
 @kernel

@@ -41,6 +41,7 @@ Left out: kinds of armament, roads, night, hosts' consent to movement, freedom o
 import math
 
 from cse_sim.compiling import formula, part
+from cse_sim.elementary import exp
 from cse_sim.luck import keyed_uniform
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -157,7 +158,7 @@ def presence_of(cover, half_cover):
 def what_strength_leaves(troops, people, strength_effect, half_strength):
     """The mission factor: 1 without troops, falling, flat for very large missions."""
     half = half_strength * math.sqrt(people / REFERENCE_PEOPLE)
-    return math.exp(-strength_effect * troops / (troops + half))
+    return exp(-strength_effect * troops / (troops + half))
 
 
 @formula

@@ -42,6 +42,7 @@ scenario.
 import math
 
 from cse_sim.compiling import formula, part
+from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, pushed_up, saturating
 from cse_sim.luck import binomial, keyed_uniform, keyed_uniforms, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
@@ -279,7 +280,7 @@ def violent_hazard(
     above, fear, grievance, turn_violent_per_week, body_calms, fear_weight, grievance_weight
 ):
     """Hazard of turning violent."""
-    return turn_violent_per_week * math.exp(
+    return turn_violent_per_week * exp(
         -body_calms * above
         + fear_weight * fear
         + grievance_weight * (grievance - AVERAGE_GRIEVANCE)
@@ -411,7 +412,7 @@ def week_of_disputes(
         )
         punish = punish_per_week
         if vigilante_push[c] > 0.0:
-            punish *= math.exp(push_weight * vigilante_push[c])
+            punish *= exp(push_weight * vigilante_push[c])
         leaving = own + added + turn + punish
         u_open, u_end, u_violent, u_own = keyed_uniforms(run_key, decision, week, c)
         ended = binomial(u_end, open_disputes[c], chance(LOOK_EVERY * leaving))
@@ -459,8 +460,8 @@ def after_the_levers(
 ):
     """The institution fades and grows, the push of training likewise; mediators wait for the next disputes."""
     communities = dispute_institution.shape[0]
-    stays = kept(institution_half_life_weeks) ** LOOK_EVERY
-    push_stays = kept(push_half_life_weeks) ** LOOK_EVERY
+    stays = kept(institution_half_life_weeks / LOOK_EVERY)
+    push_stays = kept(push_half_life_weeks / LOOK_EVERY)
     for c in range(-week % LOOK_EVERY, communities, LOOK_EVERY):
         base = dispute_institution_base[c]
         dispute_institution[c] = base + stays * (dispute_institution[c] - base)

@@ -32,6 +32,7 @@ overheads, prices that change over time.
 import math
 
 from cse_sim.compiling import part
+from cse_sim.elementary import log1p
 from cse_sim.params import Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE
@@ -59,7 +60,7 @@ def _need(c, rule, reported_recent, history, access):
     """How far forward a place stands in a lever's order, 0 … 1, by reports and by what it went through in the war."""
     if rule == 2.0:
         return access[c]
-    known = reported_recent[c] + 0.5 * math.log1p(max(history[0, c], 0.0))
+    known = reported_recent[c] + 0.5 * log1p(max(history[0, c], 0.0))
     return known / (1.0 + known)
 
 

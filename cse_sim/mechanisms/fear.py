@@ -13,8 +13,7 @@ Source: half-life of weeks, and a role for crime and disputes beside war: our ch
 Left out: rumour without an event, media, who in a community is afraid.
 """
 
-import math
-
+from cse_sim.elementary import log1p
 from cse_sim.formulas import kept, pushed_up
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -100,7 +99,7 @@ def week_of_fear(
     for c in range(communities):
         deaths = deaths_this_week[c]
         anywhere += deaths
-        scratch[0, c] = math.log1p(1e4 * deaths / population[c]) if deaths > 0.0 else 0.0
+        scratch[0, c] = log1p(1e4 * deaths / population[c]) if deaths > 0.0 else 0.0
     for c in range(communities):
         push = 0.0
         if anywhere > 0.0:

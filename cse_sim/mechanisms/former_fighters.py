@@ -66,7 +66,7 @@ def month_of_former_fighters(
     harm_help_ratio,
 ):
     """A quarter of the communities by four weeks."""
-    pace = 1.0 - kept(half_life_weeks) ** 4.0
+    pace = 1.0 - kept(half_life_weeks / 4.0)
     for c in range((4 - week % 4) % 4, trust_in_ex_combatants.shape[0], 4):
         killed = 0.0
         for g in range(deaths_by_rebels.shape[0]):

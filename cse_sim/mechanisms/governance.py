@@ -214,7 +214,7 @@ def week_of_authorities(
             exclusion_harm * excluded * (1.0 - authority_inclusiveness[a])
             + repression_harm * authority_repression[a]
         )
-    pace = 1.0 - kept(services_half_life_weeks) ** 4.0
+    pace = 1.0 - kept(services_half_life_weeks / 4.0)
     for c in range((4 - week % 4) % 4, services.shape[0], 4):
         able = authority_capacity[admin_of[c]] * (1.0 - 0.5 * insecurity[c])
         services[c] += pace * (able - services[c])

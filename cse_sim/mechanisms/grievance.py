@@ -23,6 +23,7 @@ groups in services, propaganda.
 """
 
 from cse_sim.compiling import formula
+from cse_sim.elementary import power
 from cse_sim.formulas import kept
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import process, rule
@@ -140,7 +141,7 @@ def updated_grievance(
     )
     if killed > 0.0:
         per_10000 = 1e4 * killed / (population * group_share + killed)
-        felt += (1.0 - felt) * (1.0 - (1.0 + per_10000) ** -deaths_weight)
+        felt += (1.0 - felt) * (1.0 - power(1.0 + per_10000, -deaths_weight))
     return felt / (1.0 + redress_weight * redress)
 
 

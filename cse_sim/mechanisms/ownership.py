@@ -84,7 +84,7 @@ def month_of_ownership(
     capture,
 ):
     """A quarter of the communities by four weeks."""
-    pace = 1.0 - kept(half_life_weeks) ** 4.0
+    pace = 1.0 - kept(half_life_weeks / 4.0)
     for c in range((4 - week % 4) % 4, ownership.shape[0], 4):
         now = ownership[c]
         up = council * council_work[c] * council_record[c] * (1.0 - council_capture[c])

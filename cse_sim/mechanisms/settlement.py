@@ -44,6 +44,7 @@ through consent to the mission.
 import math
 
 from cse_sim.compiling import formula
+from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, saturating
 from cse_sim.luck import keyed_uniform, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
@@ -397,13 +398,13 @@ def consent_under(settlement_type, ceasefire, victory, none):
 @formula
 def hazard_of_onset(base, commitment, push, strength, commitment_weight, fighters_weight):
     """Onset hazard before it is shared: strength is A / A_ref, push the sum of the other log terms."""
-    return base * math.exp(push - commitment_weight * commitment) * strength**fighters_weight
+    return base * exp(push - commitment_weight * commitment) * strength**fighters_weight
 
 
 @formula
 def against_civilians(share, inclination):
     """o e^v / (1 - o + o e^v)."""
-    odds = share * math.exp(inclination)
+    odds = share * exp(inclination)
     return odds / (1.0 - share + odds)
 
 
@@ -612,9 +613,7 @@ def week_of_the_settlement(
                 intensity_slow[k] = campaign_sd * normal(size)
         if posture[k] > 0.5:
             at_war[0] = 1.0
-            level = min(
-                math.exp(campaign_level + intensity_slow[k] + intensity_fast[k]), campaign_cap
-            )
+            level = min(exp(campaign_level + intensity_slow[k] + intensity_fast[k]), campaign_cap)
             campaign_rate[k] = level * people[0] / REFERENCE_PEOPLE
             hits_civilians = against_civilians(onesided_share, onesided_noise[k])
         else:

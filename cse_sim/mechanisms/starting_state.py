@@ -29,6 +29,7 @@ import math
 import numpy as np
 
 from cse_sim.compiling import formula
+from cse_sim.elementary import exp, log1p
 from cse_sim.formulas import chance, logistic, logit
 from cse_sim.luck import decision_key, keyed_uniform, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
@@ -212,13 +213,13 @@ def exposure_of_communities(
             mean = history[0, c] if known else unknown_exposure
             sd = exposure_sd if known else unknown_exposure_sd
             luck = normal(keyed_uniform(run_key, decision, 0, c, 0))
-            exposure[c] = mean * math.exp(sd * luck - 0.5 * sd * sd)
+            exposure[c] = mean * exp(sd * luck - 0.5 * sd * sd)
             wanted += population[c] * mean
             drawn += population[c] * exposure[c]
         scale = wanted / drawn if drawn > 0.0 else 0.0
         for j in range(admin_start[a], admin_start[a + 1]):
             c = admin_members[j]
-            exposure[c] = math.log1p(scale * exposure[c])
+            exposure[c] = log1p(scale * exposure[c])
 
 
 @kernel
@@ -278,13 +279,13 @@ def what_the_war_left(
             strength - institution_per_exposure * apart - institution_sd * luck
         )
         dispute_institution_base[c] = dispute_institution[c]
-        services[c] = services_without_war * math.exp(-services_per_exposure * exposure[c])
-        wellbeing[c] = math.exp(-trauma_per_exposure * exposure[c])
+        services[c] = services_without_war * exp(-services_per_exposure * exposure[c])
+        wellbeing[c] = exp(-trauma_per_exposure * exposure[c])
         nearby = 0.0
         for k in range(neighbours.shape[1]):
             other = neighbours[c, k]
-            nearby += math.log1p(1e4 * history[1, other] / population[other]) / neighbours.shape[1]
-        shock = math.log1p(1e4 * history[1, c] / population[c]) + WEIGHT_NEXT_DOOR * nearby
+            nearby += log1p(1e4 * history[1, other] / population[other]) / neighbours.shape[1]
+        shock = log1p(1e4 * history[1, c] / population[c]) + WEIGHT_NEXT_DOOR * nearby
         fear[c] = chance(fear_weight * shock)
         smoothed = SMOOTHING_OF_RECENT * history[2, c]
         recent_rebel[c] = recent_onesided_share * smoothed

@@ -39,6 +39,7 @@ Left out: attacks on peacekeepers, weapons, terrain, roads, aims within a commun
 import math
 
 from cse_sim.compiling import formula, part
+from cse_sim.elementary import exp, power
 from cse_sim.formulas import kept
 from cse_sim.luck import binomial, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
@@ -176,7 +177,7 @@ def starting_hotspots(run_key, decision, population, hotspot, hotspot_weight, ho
     """Local risk starts from its stationary spread."""
     for c in range(population.shape[0]):
         hotspot[c] = hotspot_sd * normal(keyed_uniform(run_key, decision, 0, c, 0))
-        hotspot_weight[c] = math.sqrt(population[c]) * math.exp(hotspot[c])
+        hotspot_weight[c] = math.sqrt(population[c]) * exp(hotspot[c])
 
 
 @kernel
@@ -191,21 +192,22 @@ def moved_hotspots(
     hotspot_half_life_weeks,
 ):
     """A quarter of the communities moves by four weeks of an Ornstein-Uhlenbeck process."""
-    stays = kept(hotspot_half_life_weeks) ** 4.0
+    stays = kept(hotspot_half_life_weeks / 4.0)
     noise = hotspot_sd * math.sqrt(1.0 - stays * stays)
     for c in range(week % 4, population.shape[0], 4):
         hotspot[c] = stays * hotspot[c] + noise * normal(
             keyed_uniform(run_key, decision, week, c, 0)
         )
-        hotspot_weight[c] = math.sqrt(population[c]) * math.exp(hotspot[c])
+        hotspot_weight[c] = math.sqrt(population[c]) * exp(hotspot[c])
 
 
 @formula
 def severity(u, scale, tail, most):
     """Deaths of one event: truncated Lomax by inversion, 1 … most where anyone is present."""
-    below = (1.0 + most / scale) ** -tail
+    below = power(1.0 + most / scale, -tail)
     return min(
-        1.0 + math.floor(scale * ((below + (1.0 - below) * (1.0 - u)) ** (-1.0 / tail) - 1.0)), most
+        1.0 + math.floor(scale * (power(below + (1.0 - below) * (1.0 - u), -1.0 / tail) - 1.0)),
+        most,
     )
 
 
@@ -285,7 +287,7 @@ def _parent(u, week, c, kind, neighbours, events, count, memory_weeks, share_nex
             for k in range(neighbours.shape[1]):
                 if neighbours[c, k] == place:
                     share += share_next_door * 0.2
-            total += share * math.exp(-age / memory_weeks)
+            total += share * exp(-age / memory_weeks)
             if again == 1 and total >= u * whole:
                 return e
         if total <= 0.0:
@@ -477,8 +479,8 @@ def week_of_violence(
 ):
     """Draws every event of the week, its deaths, perpetrator and victims."""
     communities = population.shape[0]
-    remembered = math.exp(-1.0 / memory_weeks)
-    eight_weeks = math.exp(-1.0 / 8.0)
+    remembered = exp(-1.0 / memory_weeks)
+    eight_weeks = exp(-1.0 / 8.0)
     weight = 0.0
     active = 0.0
     for c in range(communities):

@@ -18,6 +18,7 @@ Half-life and the weight of killing: our choice.
 Left out: single persons, care, wellbeing that has nothing to do with the war.
 """
 
+from cse_sim.elementary import power
 from cse_sim.formulas import kept, pushed_up
 from cse_sim.params import Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -82,12 +83,12 @@ def week_of_wellbeing(
     strain_risk,
 ):
     """Years heal, killing and reopened wounds hurt."""
-    stays = kept(half_life_weeks) ** 4.0
+    stays = kept(half_life_weeks / 4.0)
     more = strain_risk - 1.0
     for c in range(wellbeing.shape[0]):
         deaths = deaths_this_week[c]
         if deaths > 0.0:
-            wellbeing[c] *= (1.0 + 1e4 * deaths / population[c]) ** -killing
+            wellbeing[c] *= power(1.0 + 1e4 * deaths / population[c], -killing)
         if (week + c) % 4 != 0:
             continue
         well = wellbeing[c]
