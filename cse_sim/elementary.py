@@ -95,9 +95,8 @@ def log(x):
     whole = np.float64(k - np.int64(54) if tiny else k)
     rest = s * (half + z * (low + z2 * z2 * high)) + whole * _LOG_2_REST
     found = whole * _LOG_2_FIRST - ((half - rest) - f)
-    found = -math.inf if x == 0.0 else found
-    found = math.nan if x < 0.0 else found
-    return found if x < math.inf else x
+    end = -math.inf if x == 0.0 else (math.nan if x < 0.0 else x)
+    return found if 0.0 < x < math.inf else end
 
 
 @formula

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from its own row or from rows above.
 LAYERS = (
     ("errors", "sources"),
-    ("params", "compiling", "luck"),
+    ("params", "compiling", "elementary", "luck"),
     ("distributions",),
     ("state", "places", "processes", "formulas"),
     ("mechanisms", "levers", "indicators"),

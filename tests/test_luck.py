@@ -30,11 +30,20 @@ def test_blocks_equal_the_published_answers_of_philox(counter, key, answer):
 
 def test_filled_single_and_numpy_draws_are_the_same_bits():
     out = np.empty((4, 1001))
-    luck.fill(out, np.uint64(2**53 - 1), np.uint64(77), np.uint64(1040))
+    luck.fill(out, np.uint64(2**53 - 1), np.uint64(77), np.uint64(1040), out.shape[1])
     assert np.array_equal(out, luck.uniforms(2**53 - 1, 77, np.arange(1001), 1040))
     for slot in range(4):
         one = luck.keyed_uniform(np.uint64(2**53 - 1), np.uint64(77), np.uint64(1040), 1000, slot)
         assert one == out[slot, 1000]
+
+
+@pytest.mark.parametrize(("first", "stop"), [(0, 8), (3, 3), (2, 11), (1001, 1014)])
+def test_draws_of_every_fourth_agent_are_those_of_all(first, stop):
+    out = np.full((4, 5), -1.0)
+    luck.fill_every(out, np.uint64(3), np.uint64(77), np.uint64(9), first, stop, 4)
+    agents = np.arange(first, stop, 4)
+    assert np.array_equal(out[:, : len(agents)], luck.uniforms(3, 77, agents, 9))
+    assert (out[:, len(agents) :] == -1.0).all()
 
 
 def test_a_draw_depends_on_each_part_of_its_key():

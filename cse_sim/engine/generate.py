@@ -195,8 +195,8 @@ def _fills(process: Process, resolver: _Resolver, prefix: str) -> list[str]:
         key = decision_key(f"{process.name}.{name}" if process.form == "kernel" else process.name)
         resolver.needs |= {"draws", kind}
         size = _SIZES[kind].replace(kind, prefix + kind)
-        target = f"{prefix}draws[{which}, :, : {size}]"
-        lines.append(f"    _fill_uniforms({target}, run_key, _np.uint64({key}), week)")
+        target = f"{prefix}draws[{which}]"
+        lines.append(f"    _fill_uniforms({target}, run_key, _np.uint64({key}), week, {size})")
     return lines
 
 

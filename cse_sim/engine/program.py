@@ -32,6 +32,8 @@ EVENT_COLUMNS = (
 )
 SCRATCH_ROWS = 4
 """Rows of ``scratch`` a kernel may rely on, each as long as there are communities."""
+QUARTERED = ("community", "cso", "unit")
+"""Kinds of agent of which a kernel may draw for a quarter at a time into ``draws``."""
 _NEW_WEEK = Process("new week", lambda: None, "kernel", ("people",))
 _LOCK = threading.RLock()
 
@@ -213,7 +215,8 @@ class Program:
             ),
             default=1,
         )
-        return max((len(kind) for kind in kinds), default=1), max(longest, 1)
+        quarter = max(-(-layout.initial[kind][0].size // 4) for kind in QUARTERED)
+        return max((len(kind) for kind in kinds), default=1), max(longest, quarter, 1)
 
     def begin(self, state: State, layout: Layout, run_key: int, theta: Floats) -> None:
         """Put a state at the start of a run: the layout's values, then the processes that start a run."""

@@ -42,7 +42,7 @@ import math
 
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, logistic
-from cse_sim.luck import binomial, keyed_uniform
+from cse_sim.luck import binomial, fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import (
@@ -241,6 +241,7 @@ def flows_of_combatants(
     week,
     run_key,
     decision,
+    draws,
     home_group,
     group_share,
     grievance,
@@ -287,6 +288,7 @@ def flows_of_combatants(
     """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
     groups = posture.shape[0]
     communities = population.shape[0]
+    u = draws[0]
     dose = disarmament_dose * mandate[0] * consent[0]
     lay_down = leave_unasked_per_week + (disarmed_per_week - leave_unasked_per_week) * dose
     for k in range(groups):
@@ -300,18 +302,20 @@ def flows_of_combatants(
         idled = 0.0
         back = 0.0
         home = 0.0
-        for c in range((4 - week % 4) % 4, communities, 4):
+        start = k * communities
+        fill_every(u, run_key, decision, week, start + -week % 4, start + communities, 4)
+        for c in range(-week % 4, communities, 4):
             armed = fighters[k, c]
             idle = idle_ex_combatants[k, c]
             if armed + idle == 0.0 and not fighting:
                 continue
-            agent = k * communities + c
+            place = c // 4
             gone = 0.0
             if armed > 0.0:
                 called = leaving
                 if call_home[c] > 0.0:
                     called = chance(pace * (1.0 + called_home * call_home[c]))
-                gone = binomial(keyed_uniform(run_key, decision, week, agent, 0), armed, called)
+                gone = binomial(u[0, place], armed, called)
                 fighters[k, c] -= gone
             if idle > 0.0:
                 felt = grievance[g, c] - REFERENCE_GRIEVANCE
@@ -337,14 +341,14 @@ def flows_of_combatants(
                     )
                 every = to_arms + to_home
                 moved = binomial(
-                    keyed_uniform(run_key, decision, week, agent, 1),
+                    u[1, place],
                     idle,
                     chance(WEEKS_AT_ONCE * every),
                 )
                 if moved > 0.0:
                     returned = moved
                     if not fighting:
-                        split = keyed_uniform(run_key, decision, week, agent, 2)
+                        split = u[2, place]
                         returned = binomial(split, moved, to_arms / every)
                     idle_ex_combatants[k, c] -= moved
                     fighters[k, c] += returned
@@ -368,7 +372,7 @@ def flows_of_combatants(
                         * (1.0 + price_on_recruitment * price_shock[0])
                     )
                     new = binomial(
-                        keyed_uniform(run_key, decision, week, agent, 3),
+                        u[3, place],
                         free,
                         chance(WEEKS_AT_ONCE * hazard),
                     )

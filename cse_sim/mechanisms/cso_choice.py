@@ -34,7 +34,7 @@ Left out: what other organisations choose, competition for contracts, boards and
 """
 
 from cse_sim.compiling import part
-from cse_sim.luck import keyed_uniforms
+from cse_sim.luck import fill_every
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -179,6 +179,7 @@ def month_of_choices(
     group_share,
     trust_in_peacekeepers,
     civic_space,
+    draws,
     scratch,
     cso_alive,
     cso_profile,
@@ -200,13 +201,15 @@ def month_of_choices(
 ):
     """A quarter of the organisations chooses for the next four weeks."""
     catalogued = lever_row.shape[0]
-    for s in range((4 - week % 4) % 4, cso_alive.shape[0], 4):
+    luck = draws[0]
+    fill_every(luck, run_key, decision, week, -week % 4, cso_alive.shape[0], 4)
+    for s in range(-week % 4, cso_alive.shape[0], 4):
         if cso_alive[s] == 0.0:
             continue
         first = link_start[s]
         last = link_start[s + 1]
         seat = link_community[first]
-        u, by_money, by_voice, _ = keyed_uniforms(run_key, decision, week, s)
+        u, by_money, by_voice = luck[0, s // 4], luck[1, s // 4], luck[2, s // 4]
         independence = cso_independence[s]
         if ((week + s) // 4) % 6 == 0 or week <= 4:
             trust = 0.0

@@ -38,7 +38,7 @@ Left out: networks, mergers, corruption, registration rules beyond civic space.
 from cse_sim.compiling import part
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, logistic, logit, saturating
-from cse_sim.luck import keyed_uniform, keyed_uniforms, normal
+from cse_sim.luck import fill_every, keyed_uniform, keyed_uniforms, normal
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -356,6 +356,7 @@ def month_of_life(
     run_key,
     decision,
     theta,
+    draws,
     scratch,
     link_start,
     link_community,
@@ -444,8 +445,10 @@ def month_of_life(
     late = 1.0 - kept(3.25)
     closed = 1.0 - civic_space[0]
     founded = chance(4.0 / founding_weeks)
-    for s in range((4 - week % 4) % 4, rows, 4):
-        dying, harmed, starting, _ = keyed_uniforms(run_key, decision, week, s)
+    u = draws[0]
+    fill_every(u, run_key, decision, week, -week % 4, rows, 4)
+    for s in range(-week % 4, rows, 4):
+        dying, harmed, starting = u[0, s // 4], u[1, s // 4], u[2, s // 4]
         first = link_start[s]
         if cso_alive[s] == 0.0:
             if starting < founded:

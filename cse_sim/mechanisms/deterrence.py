@@ -42,7 +42,7 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
-from cse_sim.luck import keyed_uniform
+from cse_sim.luck import fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import FJELDE_2019, HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
@@ -179,10 +179,7 @@ def _fighting(c, posture, fighters):
 
 @part
 def _chosen_place(
-    week,
-    run_key,
-    decision,
-    unit,
+    u,
     place,
     strength,
     admin,
@@ -207,8 +204,7 @@ def _chosen_place(
         if k < others:
             other = neighbours[place, k]
         else:
-            u = keyed_uniform(run_key, decision, week, unit, k - others)
-            other = admin_members[admin_start[admin] + int(u * members)]
+            other = admin_members[admin_start[admin] + int(u[k - others] * members)]
         if admin_of[other] != admin:
             continue
         score = reported_recent[other] * (1.0 - presence_of(cover[other], half_cover))
@@ -258,6 +254,7 @@ def week_of_protection(
     week,
     run_key,
     decision,
+    draws,
     scratch,
     neighbours,
     admin_of,
@@ -308,13 +305,12 @@ def week_of_protection(
     communities = population.shape[0]
     working = mandate[0] > 0.0
     if working:
+        luck = draws[0]
+        fill_every(luck, run_key, decision, week, -week % 4, unit_kind.shape[0], 4)
         for unit in range(-week % 4, unit_kind.shape[0], 4):
             if unit_strength[unit] > 0.0:
                 unit_place[unit] = _chosen_place(
-                    week,
-                    run_key,
-                    decision,
-                    unit,
+                    luck[:, unit // 4],
                     int(unit_place[unit]),
                     unit_strength[unit] if unit_kind[unit] <= UNIFORMED else 0.0,
                     unit_admin[unit],

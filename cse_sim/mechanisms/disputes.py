@@ -44,7 +44,7 @@ import math
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, pushed_up, saturating
-from cse_sim.luck import binomial, keyed_uniform, keyed_uniforms, poisson
+from cse_sim.luck import binomial, fill_every, keyed_uniform, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import BLATTMAN_2014, HARTMAN_2021, OUR_CHOICE, VINCK_2011
@@ -361,6 +361,7 @@ def week_of_disputes(
     week,
     run_key,
     decision,
+    draws,
     population,
     group_share,
     grievance,
@@ -400,6 +401,8 @@ def week_of_disputes(
     season = 1.0 + season_swing * math.cos(2.0 * math.pi * (week - season_peak_weeks) / 52.0)
     settled_total = 0.0
     connected_total = 0.0
+    u = draws[0]
+    fill_every(u, run_key, decision, week, -week % LOOK_EVERY, population.shape[0], LOOK_EVERY)
     for c in range(-week % LOOK_EVERY, population.shape[0], LOOK_EVERY):
         above = dispute_institution[c] - reference_strength
         angry = _mean_grievance(c, group_share, grievance)
@@ -414,15 +417,15 @@ def week_of_disputes(
         if vigilante_push[c] > 0.0:
             punish *= exp(push_weight * vigilante_push[c])
         leaving = own + added + turn + punish
-        u_open, u_end, u_violent, u_own = keyed_uniforms(run_key, decision, week, c)
-        ended = binomial(u_end, open_disputes[c], chance(LOOK_EVERY * leaving))
-        violent = binomial(u_violent, ended, turn / leaving)
-        punished = binomial(u_own, ended - violent, punish / (leaving - turn))
+        k = c // LOOK_EVERY
+        ended = binomial(u[1, k], open_disputes[c], chance(LOOK_EVERY * leaving))
+        violent = binomial(u[2, k], ended, turn / leaving)
+        punished = binomial(u[3, k], ended - violent, punish / (leaving - turn))
         settled = ended - violent - punished
         opening = opening_rate(
             adult_share[0] * population[c], mix, season, openings_per_week, mix_weight
         )
-        open_disputes[c] += poisson(u_open, LOOK_EVERY * opening) - ended
+        open_disputes[c] += poisson(u[0, k], LOOK_EVERY * opening) - ended
         mediation_available[c] = 0.0
         disputes_settled[c] += settled
         settled_total += settled

@@ -71,7 +71,9 @@ def _size(population, c):
 
 
 @part
-def _retarget(v, rule, dose, doses, lever_target, reported_recent, history, access, population):
+def _retarget(
+    v, rule, dose, doses, lever_target, reported_recent, history, access, population, bin_of
+):
     """Dose to as many places as can be paid, those first in the order before the others."""
     communities = lever_target.shape[1]
     if rule == 3.0:
@@ -81,30 +83,24 @@ def _retarget(v, rule, dose, doses, lever_target, reported_recent, history, acce
             lever_target[v, c] = dose
         return
     places = doses / dose if dose > 0.0 else 0.0
+    for c in range(communities):
+        need = _need(c, rule, reported_recent, history, access)
+        bin_of[c] = min(math.floor(need * NEED_BINS), NEED_BINS - 1)
     edge = NEED_BINS
     above = 0.0
     while edge > 0 and above < places:
         edge -= 1
         for c in range(communities):
-            bin_of = min(
-                int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
-            )
-            above += _size(population, c) if bin_of == edge else 0.0
+            above += _size(population, c) if bin_of[c] == edge else 0.0
     left = places
     for c in range(communities):
-        bin_of = min(
-            int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
-        )
-        if bin_of > edge:
+        if bin_of[c] > edge:
             lever_target[v, c] = dose
             left -= _size(population, c)
         else:
             lever_target[v, c] = 0.0
     for c in range(communities):
-        bin_of = min(
-            int(_need(c, rule, reported_recent, history, access) * NEED_BINS), NEED_BINS - 1
-        )
-        if bin_of == edge and left > 0.0:
+        if bin_of[c] == edge and left > 0.0:
             lever_target[v, c] = dose * min(1.0, left / _size(population, c))
             left -= _size(population, c)
 
@@ -211,6 +207,7 @@ def week_of_engagement(
                 history,
                 access,
                 population,
+                scratch[3],
             )
         deliverer = lever_settings[5, v]
         allowed = mandate[0] if deliverer == 0.0 else 1.0

@@ -27,6 +27,7 @@ class Country:
             "group_share": np.full((2, COMMUNITIES), 0.5),
             "grievance": np.full((2, COMMUNITIES), 0.45),
             "past_abuse": np.full(2, 0.5),
+            "draws": np.zeros((1, 4, COMMUNITIES)),
         }
         for name in ("posture", "predation", "fighters_total", "idle_total"):
             self.fields[name] = np.zeros(2)
