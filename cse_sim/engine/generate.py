@@ -201,9 +201,15 @@ def _fills(process: Process, resolver: _Resolver, prefix: str) -> list[str]:
 
 
 def _same_code(definition: ast.FunctionDef, function: Any) -> bool:
-    """Whether a source is that of a function: a file may have been edited since it was imported."""
-    plain = ast.Module([definition], [])
+    """Whether a source is that of a function: a file may have been edited since it was imported.
+
+    The modules it names are imported before it, as in its file: calls into them are compiled differently.
+    """
+    named = [n for n in function.__code__.co_names if n in function.__globals__]
+    modules = [n for n in named if isinstance(function.__globals__[n], types.ModuleType)]
+    imports: list[ast.stmt] = [ast.Import([ast.alias(name)]) for name in modules]
     definition.decorator_list = []
+    plain = ast.fix_missing_locations(ast.Module([*imports, definition], []))
     constants = compile(plain, "source", "exec").co_consts
     codes = [c for c in constants if isinstance(c, types.CodeType)]
     return any(code.co_code == function.__code__.co_code for code in codes)
