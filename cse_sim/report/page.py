@@ -8,6 +8,7 @@ from pathlib import Path
 from cse_sim.report.answer import answer, question
 from cse_sim.report.assumptions import assumptions
 from cse_sim.report.costs import money
+from cse_sim.report.country import country
 from cse_sim.report.differences import differences, matrix
 from cse_sim.report.finished import Finished
 from cse_sim.report.harms import harms
@@ -95,7 +96,7 @@ def _findings(study: Finished) -> list[Section | None]:
     if "weekly" in study.tables:
         said = "Weeks show when something happens; the tests above are made on whole runs, not on weeks."
         time = Section("time", "Over time", (said,), figures=tuple(over_time(study)))
-    return [first, harms(study), robustness(study), time]
+    return [first, harms(study), robustness(study), time, country(study)]
 
 
 def _comparison(study: Finished) -> Section:

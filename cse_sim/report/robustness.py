@@ -81,6 +81,8 @@ def _tail(study: Finished, each: Contender, unit: Unit) -> str:
         return "–"
     value, low, high = (scaled(there[0][part], unit.factor) for part in ("value", "low", "high"))
     places = decimals_for(value, low, high)
+    if low is None or high is None:
+        return f"{number(value, min(places, 1))} (too few runs for an interval)"
     return f"{number(value, places)} [{number(low, places)}, {number(high, places)}]"
 
 

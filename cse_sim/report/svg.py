@@ -89,6 +89,13 @@ class Drawing:
                 self._root, "path", {"class": style, "d": f"M{steps}{'Z' if closed else ''}"}
             )
 
+    def shape(self, rings: Iterable[Sequence[Point]], style: str) -> None:
+        """One area of several rings; a ring within another is a hole."""
+        steps = ("L".join(f"{_short(x)} {_short(y)}" for x, y in ring) for ring in rings)
+        outline = "".join(f"M{ring}Z" for ring in steps)
+        facts = {"class": style, "d": outline, "fill-rule": "evenodd"}
+        SubElement(self._root, "path", facts)
+
     def text(self, x: float, y: float, said: str, style: str = "", anchor: str = "start") -> None:
         facts = {"x": _short(x), "y": _short(y), "text-anchor": anchor}
         SubElement(self._root, "text", facts | ({"class": style} if style else {})).text = said

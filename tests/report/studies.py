@@ -90,6 +90,42 @@ def study(verb: str = "compare", **changes: Any) -> Study:
     return Study(**(facts | changes))
 
 
+def mapped(scenario_text: Scenario) -> Scenario:
+    """The same place with two square units side by side, one community after the other in them."""
+    squares = {"West": -10.0, "East": -9.0}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"admin1": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 6], [x + 1, 6], [x + 1, 7], [x, 7], [x, 6]]],
+            },
+        }
+        for name, x in squares.items()
+    ]
+    communities = tuple(
+        row.model_copy(
+            update={"admin1": tuple(squares)[number % 2], "population": 1000 * (number + 1)}
+        )
+        for number, row in enumerate(scenario_text.communities)
+    )
+    boundaries = {"type": "FeatureCollection", "features": features}
+    return scenario_text.model_copy(update={"boundaries": boundaries, "communities": communities})
+
+
+def communities_table(asked: Study) -> pd.DataFrame:
+    """Fear is the number of the place, in hundredths, in the last year; before, it is 1."""
+    rows = [
+        (strategy, 0, week, f"Place {number}", "fear", number / 100 if week > WEEKS - 52 else 1.0)
+        for strategy in sorted(asked.strategies)
+        for week in (1, WEEKS - 52, WEEKS - 51, WEEKS)
+        for number in range(10)
+    ]
+    columns = ["strategy", "point", "week", "community", "indicator", "mean"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def runs_table(asked: Study, failed: int = 0) -> pd.DataFrame:
     """Equal luck in all strategies; ``integrated`` is calmer by five points and does more harm."""
     rows = []
@@ -191,9 +227,15 @@ def written(folder: Path, asked: Study, failed: int = 0, **tables: pd.DataFrame)
     if asked.verb == "compare":
         from cse_sim.indicators import catalogue
         from cse_sim.study.comparison import comparison_rows
+        from cse_sim.study.decisions.tables import decision_tables
 
-        pq.write_table(comparison_rows(asked, store, catalogue()), store.table("comparison"))
-        names.append("comparison")
+        there = decision_tables(asked, store, catalogue())
+        for name, rows in {
+            "comparison": comparison_rows(asked, store, catalogue()),
+            **there,
+        }.items():
+            pq.write_table(rows, store.table(name))
+            names.append(name)
     store.finish(
         names, asked.planned - failed * len(asked.strategies), failed * len(asked.strategies)
     )
@@ -206,6 +248,12 @@ def written(folder: Path, asked: Study, failed: int = 0, **tables: pd.DataFrame)
 def comparison(folder: Path, failed: int = 0, **changes: Any) -> Path:
     asked = study(**changes)
     return written(folder, asked, failed, weekly=weekly_table(asked))
+
+
+def with_map(folder: Path) -> Path:
+    asked = study(scenario=canonical_scenario(mapped(scenario())))
+    tables = {"weekly": weekly_table(asked), "communities": communities_table(asked)}
+    return written(folder, asked, **tables)
 
 
 def alone(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from tests.report import studies
 
 KINDS = {
     "comparison": studies.comparison,
+    "map": studies.with_map,
     "run": studies.alone,
     "sensitivity": studies.sensitivity,
     "sweep": studies.sweep,
@@ -259,6 +260,46 @@ def test_a_sweep_says_where_it_goes(tmp_path: Path) -> None:
     said = Reader(page_of(studies.sweep(tmp_path / "study"))).visible
     assert "as trust: reach goes from 0.1 to 0.9" in said
     assert re.search(r"goes from 5\d\.\d \[.*?\] to 3\d\.\d \[.*?\] points with Both hands", said)
+
+
+def test_a_map_shows_the_last_year_weighted_by_people(tmp_path: Path) -> None:
+    """West holds places 0, 2 … 8 with 1, 3 … 9 thousand people: (0 + 2·3 + 4·5 + 6·7 + 8·9) / 25 = 5.6 %."""
+    page = page_of(studies.with_map(tmp_path / "study"))
+    assert "do not imply official endorsement or acceptance by the United Nations" in page
+    panels = [each for each in drawings(page) if each.get("aria-labelledby", "").startswith("map-")]
+    assert len(panels) == 3
+    for panel in panels:
+        assert panel.findtext("desc") == "East: 6.33; West: 5.60"
+        units = [path.get("class") for path in panel.findall("path")]
+        assert units == ["place class-0", "place class-4"]
+    table = page[page.index("mean of the last year") :]
+    assert re.search(r'<th scope="row">West</th><td class="number">5\.60</td>', table)
+
+
+def test_who_may_be_best_is_said_and_what_a_wrong_choice_loses(tmp_path: Path) -> None:
+    said = Reader(compared(tmp_path)).visible
+    part = said[said.rindex("Which is best") : said.rindex("Over time")]
+    assert "Judged by the stability index, only Both hands may be the best" in part
+    assert part.count("not the best") == 2
+    equal = Reader(
+        page_of(studies.comparison(tmp_path / "b", strategies=("none", "security_only")))
+    )
+    assert (
+        "the best cannot be told: it may be any of Doing nothing and More soldiers" in equal.visible
+    )
+
+
+def test_what_money_bought_stands_beside_what_it_was(tmp_path: Path) -> None:
+    """Five points for 1.2 million beyond doing nothing: 4.2 points per million."""
+    page = compared(tmp_path)
+    part = page[page.index('<section id="money-section"') :]
+    (row,) = re.findall(
+        r'<tr><th scope="row">Both hands</th>(.*?)</tr>', part[: part.index("</section>")]
+    )
+    cells = re.findall(r">([^<]+)</td>", row)
+    assert cells[:2] == ["2.0", "1.2"]
+    assert cells[3:5] == ["0.8", "60\u202f%"]
+    assert cells[5].startswith("+4.")
 
 
 def test_failed_runs_are_shown_with_their_reason(tmp_path: Path) -> None:

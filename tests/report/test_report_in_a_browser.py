@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-KINDS = (studies.comparison, studies.alone, studies.sensitivity, studies.sweep)
+KINDS = (studies.with_map, studies.alone, studies.sensitivity, studies.sweep)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
