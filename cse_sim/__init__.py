@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     )
     from cse_sim.processes import process, python_process
     from cse_sim.scenario import read_scenario
+    from cse_sim.study.exploring import sensitivity, sweep
     from cse_sim.study.results import Results, compare, run
+    from cse_sim.study.sensitivity.of_function import sensitivity_of
 
     __version__: str
 
@@ -42,6 +44,9 @@ __all__ = [
     "python_process",
     "read_scenario",
     "run",
+    "sensitivity",
+    "sensitivity_of",
+    "sweep",
 ]
 
 _MESA = "cse_sim.mesa_model"
@@ -60,6 +65,9 @@ _HOMES = {
     "python_process": "cse_sim.processes",
     "read_scenario": "cse_sim.scenario",
     "run": "cse_sim.study.results",
+    "sensitivity": "cse_sim.study.exploring",
+    "sensitivity_of": "cse_sim.study.sensitivity.of_function",
+    "sweep": "cse_sim.study.exploring",
 }
 
 

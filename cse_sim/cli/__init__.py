@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from cse_sim.cli import catalogue, files, planning, reporting, studies
+from cse_sim.cli import catalogue, exploring, files, planning, reporting, studies, viewing
 from cse_sim.cli.verb import Verbs
 from cse_sim.cli.work import Stopped
 from cse_sim.errors import InputError, RunFailed
@@ -36,7 +36,15 @@ def verbs() -> None:
     """
 
 
-for verb in (*studies.VERBS, *reporting.VERBS, *planning.VERBS, *catalogue.VERBS, *files.VERBS):
+for verb in (
+    *studies.VERBS,
+    *exploring.VERBS,
+    *reporting.VERBS,
+    *planning.VERBS,
+    *viewing.VERBS,
+    *catalogue.VERBS,
+    *files.VERBS,
+):
     verbs.add_command(verb)
 
 

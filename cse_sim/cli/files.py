@@ -91,11 +91,12 @@ VERBS = (check, init)
 def problems_of(name: str) -> list[InputError]:
     """Every problem of one scenario or experiment."""
     from cse_sim.scenario import read_experiment, read_scenario
-    from cse_sim.study.experiment import is_experiment
+    from cse_sim.study.experiment import is_experiment, study_of
 
     try:
         if is_experiment(name):
-            read_experiment(name)
+            if read_experiment(name)[0].kind != "compare":
+                study_of(name)
         else:
             read_scenario(name)
     except InputErrors as errors:

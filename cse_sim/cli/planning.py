@@ -19,24 +19,13 @@ def plan(file: str, workers: int | None, quiet: bool, verbose: bool, as_json: bo
     FILE is an experiment, or a scenario whose strategies would all be compared, 200 runs of each.
     """
     from cse_sim.study.executors import check_executor, default_workers
-    from cse_sim.study.experiment import Question, experiment_question, is_experiment
+    from cse_sim.study.experiment import is_experiment, study_of
     from cse_sim.study.question import compare_question
 
     listen(quiet, verbose)
     check_executor("local", workers)
-    nothing: Question = {
-        "strategies": None,
-        "baseline": None,
-        "runs": None,
-        "seed": None,
-        "weeks": None,
-        "parameters": None,
-        "overrides": {},
-        "budget_levels": None,
-        "save": None,
-    }
     study = (
-        experiment_question(file, nothing)
+        study_of(file)
         if is_experiment(file)
         else compare_question(file, None, None, RUNS, 0, None, "prior", {}, [1.0], ())
     )

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cse_sim.cli.verb import Decorated, Verb, listed, listen, print_json, talking
-from cse_sim.cli.work import talk, work, working
+from cse_sim.cli.answer import answer
+from cse_sim.cli.deciding import decided, deciding
+from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
+from cse_sim.cli.work import working
 from cse_sim.errors import InputError
-
-if TYPE_CHECKING:
-    from cse_sim.study.plan import Study
-    from cse_sim.study.results import Results
-    from cse_sim.study.store import Store
-
-UNTRUSTWORTHY = 3
-DECISIONS = ("ranking", "costs", "regret")
-"""The tables beside a comparison of which its page speaks."""
-SHARE_FAILED_ALLOWED = 0.01
 
 
 def _asking(function: Decorated) -> Decorated:
@@ -44,6 +35,11 @@ def _asking(function: Decorated) -> Decorated:
             click.option("--parameters", help="prior (default): drawn in every run; or default."),
             click.option("--save", help="Further tables: events,communities."),
             click.option("--out", type=click.Path(), help="Folder for the results."),
+            click.option(
+                "--extend",
+                is_flag=True,
+                help="Let a smaller version of this study grow in its folder; its runs are kept.",
+            ),
         )
     ):
         function = option(function)
@@ -88,10 +84,10 @@ def run(
         seed or 0,
         weeks,
         parameters or "prior",
-        _settings(settings),
+        settings_of(settings),
         listed(save) or [],
     )
-    return _answer(study, **options)
+    return answer(study, **options)
 
 
 @click.command(
@@ -102,6 +98,7 @@ def run(
 @click.option("--baseline", help="Default: security_only if it is in the list, else the first.")
 @click.option("--budget-levels", metavar="1,5,20", help="Factors on the scenario's budget.")
 @_asking
+@deciding
 @working
 @talking
 def compare(
@@ -132,12 +129,12 @@ def compare(
         "seed": seed,
         "weeks": weeks,
         "parameters": parameters,
-        "overrides": _settings(settings),
+        "overrides": settings_of(settings),
         "budget_levels": _levels(budget_levels),
         "save": listed(save),
     }
     if is_experiment(scenario_or_experiment):
-        return _answer(experiment_question(scenario_or_experiment, asked), **options)
+        return decided(experiment_question(scenario_or_experiment, asked), runs, **options)
     study = compare_question(
         scenario_or_experiment,
         asked["strategies"],
@@ -150,7 +147,7 @@ def compare(
         [1.0] if asked["budget_levels"] is None else asked["budget_levels"],
         asked["save"] or (),
     )
-    return _answer(study, **options)
+    return decided(study, runs, **options)
 
 
 @click.command(cls=Verb, example="cse-sim resume results/first")
@@ -171,111 +168,20 @@ def resume(folder: str, **options: Any) -> int:
             path=folder,
             do="Run it again from Python with the same extra",
         )
-    return _answer(study, out=folder, **options)
+    return answer(study, out=folder, **options)
 
 
 VERBS = (run, compare, resume)
 
 
-def _answer(
-    study: Study,
-    out: str | None,
-    workers: int | None,
-    executor: str,
-    shard: str | None,
-    everything: bool,
-    quiet: bool,
-    verbose: bool,
-    as_json: bool,
-) -> int:
-    """Run the study unless it is finished, print its table, and say whether it can be trusted."""
-    from cse_sim.study.executors import check_executor
-    from cse_sim.study.plan import code_digest
-    from cse_sim.study.shards import Shard
-    from cse_sim.study.store import Store, default_folder
+def settings_of(settings: tuple[str, ...]) -> dict[str, float]:
+    """Values by name, from NAME=VALUE.
 
-    share = Shard.read(shard)
-    check_executor(executor, workers)
-    if out is not None and not out.strip():
-        raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
-    store = Store(Path(out) if out else default_folder(study))
-    state = store.state(study)
-    if state != "new" and store.manifest()["code_sha256"] != code_digest():
-        again = "its numbers stand" if state == "finished" else "its parts are computed again"
-        talk(
-            quiet,
-            f"The program or its libraries have changed since {store.folder} was begun: {again}.",
-        )
-    if state == "finished":
-        talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
-    else:
-        store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj])
-        names = ", ".join(study.strategies)
-        talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
-        if not work(study, store, executor, workers, share, quiet, verbose):
-            if as_json:
-                print_json([])
-            return 0
-    from cse_sim.study.results import Results
-
-    results = Results.opened(store.folder)
-    _show(results, study, store, everything, as_json)
-    return _trust(results.manifest["counts"]) or _budget_kept(results)
-
-
-def _show(results: Results, study: Study, store: Store, everything: bool, as_json: bool) -> None:
-    name = "comparison" if study.verb == "compare" else "runs"
-    if as_json:
-        print_json(results.rows(name))
-        return
-    from cse_sim.indicators import catalogue
-    from cse_sim.study.comparison_page import comparison_page
-    from cse_sim.study.tables import console, overall, run_page
-
-    folder = str(store.folder)
-    page = (
-        comparison_page(
-            results.table(name),
-            results.manifest,
-            folder,
-            everything,
-            {name: results.table(name) for name in DECISIONS if name in results.manifest["tables"]},
-        )
-        if study.verb == "compare"
-        else run_page(overall(results.runs, catalogue()), results.manifest, folder, everything)
-    )
-    console().print(page)
-
-
-def _trust(counts: Mapping[str, int]) -> int:
-    if counts["failed"] <= SHARE_FAILED_ALLOWED * counts["planned"]:
-        return 0
-    click.echo(
-        f"{counts['failed']} of {counts['planned']} runs failed, more than 1 %: do not trust these numbers. "
-        "The column error of runs.parquet says why.",
-        err=True,
-    )
-    return UNTRUSTWORTHY
-
-
-def _budget_kept(results: Results) -> int:
-    """Strategies are compared at the same budget; one that spent more makes the comparison worthless."""
-    if "costs" not in results.manifest["tables"]:
-        return 0
-    from cse_sim.study.decisions.page import overspenders
-
-    names = overspenders(results.table("costs"))
-    if not names:
-        return 0
-    click.echo(
-        f"{', '.join(names)} spent more than the budget by over 1 % in the median run: "
-        "this is no comparison at equal cost. costs.parquet says by how much.",
-        err=True,
-    )
-    return UNTRUSTWORTHY
-
-
-def _settings(settings: tuple[str, ...]) -> dict[str, float]:
+    Raises
+    ------
+    InputError
+        when one is not written like this.
+    """
     found: dict[str, float] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")

@@ -15,6 +15,7 @@ from pydantic import Field
 from cse_sim.errors import InputError, InputErrors, nearest
 from cse_sim.scenario.document import read_document
 from cse_sim.scenario.explain import keys_of, quoted, unknown_key, validated
+from cse_sim.scenario.explored import Sensitivity, Sweep, explored_problems, in_full
 from cse_sim.scenario.facts import MOST_WEEKS, Facts, Name, Override
 from cse_sim.scenario.files import data_file, linked_file, named_file
 from cse_sim.scenario.model import Scenario
@@ -25,22 +26,8 @@ from cse_sim.scenario.shipped import shipped_experiments, shipped_scenarios
 Factor = Annotated[float, Field(gt=0, le=1000)]
 
 
-class Sensitivity(Facts):
-    """How the parameters are explored."""
-
-    method: Name = Field(description="method, such as morris or sobol")
-    samples: int = Field(
-        default=256, ge=1, le=1_000_000, description="sample size, as the method counts it"
-    )
-    vary: tuple[Name, ...] = Field(default=(), description="full names of parameters; default: all")
-
-
-class Sweep(Facts):
-    """Values that are tried in every combination."""
-
-    vary: dict[str, tuple[float, ...]] = Field(
-        min_length=1, description="full name of a parameter -> values"
-    )
+RUNS = {"compare": 100, "sensitivity": 2, "sweep": 50}
+PARAMETERS = {"compare": "prior", "sensitivity": "default", "sweep": "prior"}
 
 
 class Experiment(Facts):
@@ -62,7 +49,12 @@ class Experiment(Facts):
         default=None,
         description="strategy the others are measured against; default: security_only, else the first",
     )
-    runs: int = Field(default=100, ge=1, le=10_000_000, description="runs of each strategy")
+    runs: int = Field(
+        default=100,
+        ge=1,
+        le=10_000_000,
+        description="runs of each strategy, or of each point (default: 2 in sensitivity, 50 in sweep)",
+    )
     seed: int = Field(default=0, ge=0, lt=2**53, description="root seed")
     weeks: int | None = Field(
         default=None, ge=1, le=MOST_WEEKS, description="weeks; default: all of the scenario"
@@ -74,15 +66,14 @@ class Experiment(Facts):
         default=(1.0,), min_length=1, max_length=20, description="factors on the budget"
     )
     parameters: Name = Field(
-        default="prior", description="prior, default, or a file with a posterior"
+        default="prior",
+        description="prior, default, or a file with a posterior; what is not varied, default in sensitivity",
     )
     overrides: dict[str, Override] = Field(
         default_factory=dict, description="parameters set by this experiment"
     )
-    sensitivity: Sensitivity | None = Field(
-        default=None, description="how the parameters are explored"
-    )
-    sweep: Sweep | None = Field(default=None, description="values tried in every combination")
+    sensitivity: Sensitivity | None = Field(default=None, description="how the inputs are explored")
+    sweep: Sweep | None = Field(default=None, description="points that are tried")
 
 
 WRITTEN_KEYS = [key for key in keys_of(Experiment) if key != "name"]
@@ -109,6 +100,9 @@ def read_experiment(source: str | Path) -> tuple[Experiment, Scenario]:
     if "kind" not in root.value:
         kind = next((key for key in ("sensitivity", "sweep") if key in root.value), "compare")
         root.value["kind"] = root.like(kind)
+    in_full(root)
+    problems.extend(explored_problems(root))
+    _defaults_of_kind(root)
     experiment = validated(Experiment, root, problems)
     scenario = _scenario(root, problems)
     if experiment is not None:
@@ -117,6 +111,14 @@ def read_experiment(source: str | Path) -> tuple[Experiment, Scenario]:
     assert experiment is not None
     assert scenario is not None
     return experiment, scenario
+
+
+def _defaults_of_kind(root: Node) -> None:
+    """How often and with what, where the file does not say; an unknown kind is said elsewhere."""
+    kind = root.value["kind"].value
+    for key, defaults in (("runs", RUNS), ("parameters", PARAMETERS)):
+        if key not in root.value and kind in defaults:
+            root.value[key] = root.like(defaults[kind])
 
 
 def _scenario(root: Node, problems: list[InputError]) -> Scenario | None:
@@ -186,23 +188,35 @@ def _catalogued(experiment: Experiment, root: Node) -> Iterator[InputError]:
     """Names of parameters and indicators that do not exist."""
     if experiment.overrides:
         yield from override_problems(experiment.overrides, root.value["overrides"])
-    varied: list[tuple[tuple[str | int, ...], str]] = []
-    if experiment.sensitivity:
-        varied += [
-            (("sensitivity", "vary", k), name) for k, name in enumerate(experiment.sensitivity.vary)
-        ]
-        yield from _once(root.value["sensitivity"], "vary", experiment.sensitivity.vary)
-    if experiment.sweep:
-        varied += [(("sweep", "vary", name), name) for name in experiment.sweep.vary]
-    if varied:
-        from cse_sim.params import catalogue
-
-        yield from _all_known(root, varied, "parameter", catalogue)
+    yield from _varied(experiment, root)
     if experiment.indicators:
         from cse_sim.indicators import catalogue as indicators
 
         asked = [(("indicators", k), name) for k, name in enumerate(experiment.indicators)]
         yield from _all_known(root, asked, "indicator", indicators)
+
+
+def _varied(experiment: Experiment, root: Node) -> Iterator[InputError]:
+    varied: list[tuple[tuple[str | int, ...], str]] = []
+    if experiment.sensitivity:
+        names = [item.name for item in experiment.sensitivity.vary]
+        varied += [(("sensitivity", "vary", k), name) for k, name in enumerate(names)]
+        yield from _once(root.value["sensitivity"], "vary", names)
+    if experiment.sweep:
+        varied += [(("sweep", "vary", name), name) for name in experiment.sweep.vary]
+    if varied:
+        yield from _all_known(root, varied, "parameter", _may_vary)
+
+
+def _may_vary() -> Iterator[str]:
+    from cse_sim.levers import catalogue as levers
+    from cse_sim.params import catalogue
+
+    known = catalogue()
+    yield from known
+    yield from ("budget_factor", "dose.*", "*")
+    yield from (f"dose.{lever}" for lever in levers())
+    yield from dict.fromkeys(f"{name.partition('.')[0]}.*" for name in known)
 
 
 def _all_known(

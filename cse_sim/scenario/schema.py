@@ -48,7 +48,16 @@ def scenario_schema() -> Schema:
 
 def experiment_schema() -> Schema:
     """The schema of an experiment file."""
-    return _written(Experiment.model_json_schema(by_alias=True), EXPERIMENT_KEYS)
+    schema = _written(Experiment.model_json_schema(by_alias=True), EXPERIMENT_KEYS)
+    parts = schema["$defs"]
+    vary = parts["Sensitivity"]["properties"]["vary"]
+    vary["items"] = {"anyOf": [{"type": "string"}, vary["items"]]}
+    vary = parts["Sweep"]["properties"]["vary"]
+    values = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+    own = {"$ref": "#/$defs/Distribution"}
+    vary["additionalProperties"] = {"anyOf": [values, {"const": "prior"}, own]}
+    del parts["Tried"]
+    return schema
 
 
 def _written(schema: Schema, keys: list[str]) -> Schema:

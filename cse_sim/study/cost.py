@@ -14,6 +14,9 @@ MICROSECONDS = 1.0
 BYTES_A_WEEK, BYTES_A_COMMUNITY_WEEK, BYTES_A_RUN = 8, 4, 5000
 
 
+POINTS = ("points", "budget levels")
+
+
 def cost_rows(
     study: Study, chunk_runs: int, indicators: Mapping[str, Indicator], workers: int
 ) -> list[dict[str, Any]]:
@@ -24,22 +27,37 @@ def cost_rows(
     """
     scenario = json.loads(study.scenario)
     weeks = study.weeks or scenario["weeks"]
-    ensembles = len(study.strategies) * len(study.budget_levels)
-    parts = ensembles * sum(1 for _ in blocks(study.runs, chunk_runs))
+    parts = number_of_parts(study, chunk_runs)
     community_weeks = study.planned * weeks * len(scenario["communities"])
-    kept = ensembles * min(study.runs, QUANTILE_RUNS) * weeks
-    disk = BYTES_A_RUN * study.planned
-    disk += BYTES_A_WEEK * kept * sum(each.weekly for each in indicators.values())
-    if "communities" in study.save:
-        detailed = sum(each.detail for each in indicators.values())
-        disk += BYTES_A_COMMUNITY_WEEK * kept * len(scenario["communities"]) * detailed
+    disk = float(BYTES_A_RUN * study.planned)
+    if study.design is None:
+        disk += _kept(study, weeks, len(scenario["communities"]), indicators)
     seconds = 1e-6 * MICROSECONDS * community_weeks / min(workers, parts)
     return [
         {"quantity": "strategies", "value": len(study.strategies), "unit": "count"},
-        {"quantity": "budget levels", "value": len(study.budget_levels), "unit": "count"},
+        {"quantity": POINTS[study.design is None], "value": study.points, "unit": "count"},
         {"quantity": "runs", "value": study.planned, "unit": "count"},
         {"quantity": "parts", "value": parts, "unit": "count"},
         {"quantity": "weeks of a run", "value": weeks, "unit": "weeks"},
         {"quantity": "time, about", "value": round(seconds, 1), "unit": "seconds"},
         {"quantity": "disk, at most", "value": round(disk / 1e6, 1), "unit": "MB"},
     ]
+
+
+def number_of_parts(study: Study, chunk_runs: int) -> int:
+    """How many parts a study has, without drawing its points."""
+    if study.design is None:
+        return len(study.strategies) * study.points * sum(1 for _ in blocks(study.runs, chunk_runs))
+    together = max(1, chunk_runs // study.runs)
+    of_runs = sum(1 for _ in blocks(study.runs, max(1, chunk_runs // together)))
+    return len(study.strategies) * sum(1 for _ in blocks(study.points, together)) * of_runs
+
+
+def _kept(study: Study, weeks: int, communities: int, indicators: Mapping[str, Indicator]) -> float:
+    """Bytes of the weeks that are kept run by run."""
+    kept = len(study.strategies) * study.points * min(study.runs, QUANTILE_RUNS) * weeks
+    disk = BYTES_A_WEEK * kept * sum(each.weekly for each in indicators.values())
+    if "communities" in study.save:
+        detailed = sum(each.detail for each in indicators.values())
+        disk += BYTES_A_COMMUNITY_WEEK * kept * communities * detailed
+    return disk

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from cse_sim.study.plan import Study, canonical, without_boundaries
+from cse_sim.errors import InputError
+from cse_sim.study.plan import Study, canonical, code_digest, sha256, without_boundaries
+
+RESULTS = Path("results")
 
 MAY_DIFFER = ("runs", "strategies", "baseline", "indicators", "design")
 """What a study may change when it grows; no part depends on the baseline or on what is reported."""
@@ -40,3 +46,54 @@ def _same_points(small: Study, large: Study) -> bool:
 
 def _size(design: dict[str, Any]) -> dict[str, Any]:
     return {"samples": design["samples"], "points": design["points"]}
+
+
+def folder_for(study: Study, extend: bool) -> Path:
+    """``results/<scenario>-<verb>-<short hash>``, below the current folder; the hash is of inputs and program.
+
+    A study that has grown lies in the folder of the smaller one. With ``extend`` the largest smaller version is taken.
+
+    Raises
+    ------
+    InputError
+        when there is nothing that could grow.
+    """
+    own = default_folder(study)
+    if own.exists():
+        return own
+    found = dict(_folders_of(study))
+    for folder, manifest in found.items():
+        same = manifest["inputs_sha256"] == study.digest()
+        if same and manifest["code_sha256"] == code_digest():
+            return folder
+    if not extend:
+        return own
+    smaller = {
+        folder: Study.from_inputs(manifest["inputs"])
+        for folder, manifest in found.items()
+        if is_smaller(Study.from_inputs(manifest["inputs"]), study)
+    }
+    if not smaller:
+        raise InputError(
+            "no smaller version of this study lies under results",
+            where="--extend",
+            do="Name its folder with --out, or leave --extend out",
+        )
+    return max(smaller, key=lambda folder: smaller[folder].planned)
+
+
+def default_folder(study: Study) -> Path:
+    """The folder a new study gets when none is named."""
+    short = sha256(f"{study.digest()} {code_digest()}".encode())[:8]
+    return RESULTS / f"{study.scenario_name}-{study.verb}-{short}"
+
+
+def _folders_of(study: Study) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted(RESULTS.glob(f"{study.scenario_name}-{study.verb}-*/manifest.json")):
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            Study.from_inputs(manifest["inputs"])
+            manifest["inputs_sha256"], manifest["code_sha256"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # not one of ours, or damaged: whoever names it is told
+        yield path.parent, manifest

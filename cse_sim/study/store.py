@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
 from cse_sim.study.growth import is_smaller
-from cse_sim.study.plan import Cuts, Study, code_digest, sha256
+from cse_sim.study.plan import Cuts, Study, code_digest
 from cse_sim.study.shared_folder import LOCK, exclusive, sweep, temporary
 
 SCHEMA = 1
@@ -182,7 +182,11 @@ class Store:
                 elif before["status"] == "done" and self._whole(before["tables"]):
                     return  # finished by somebody else a moment ago
                 if before["inputs_sha256"] == study.digest():
-                    manifest |= {"command": before["command"], "start": before["start"]}
+                    manifest |= {
+                        name: before[name]
+                        for name in ("command", "start", "seconds")
+                        if name in before
+                    }
             self.write_manifest(manifest)
             self._sweep()
 
@@ -207,14 +211,9 @@ class Store:
             text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
             path.write_text(text + "\n", encoding="utf-8")
 
-    def finish(self, tables: Sequence[str], done: int, failed: int) -> None:
-        """Write status ``done`` with the digests of the tables, then sweep up what killed writers left."""
-        self.update(
-            status="done",
-            end=_now(),
-            counts=self.manifest()["counts"] | {"done": done, "failed": failed},
-            tables={name: _file_digest(self.table(name)) for name in tables},
-        )
+    def finish(self, **told: Any) -> None:
+        """Write status ``done`` and what is told of the study, then sweep up what killed writers left."""
+        self.update(status="done", **told)
         self._sweep()
 
     def _sweep(self) -> None:
@@ -240,15 +239,9 @@ def planned_manifest(study: Study, command: Sequence[str]) -> dict[str, Any]:
         "cuts": {},
         "seeds": {"root": study.seed, "runs": [0, study.runs]},
         "counts": {"planned": study.planned, "done": 0, "failed": 0},
-        "start": _now(),
+        "start": now(),
         "end": None,
     }
-
-
-def default_folder(study: Study) -> Path:
-    """``results/<scenario>-<verb>-<short hash>``, below the current folder; the hash is of inputs and program."""
-    short = sha256(f"{study.digest()} {code_digest()}".encode())[:8]
-    return Path("results") / f"{study.scenario_name}-{study.verb}-{short}"
 
 
 @contextmanager
@@ -332,5 +325,6 @@ def _words(manifest: dict[str, Any]) -> str:
     )
 
 
-def _now() -> str:
+def now() -> str:
+    """The time, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -79,7 +79,7 @@ def test_a_finished_study_is_not_computed_again(cli) -> None:
 
 def test_another_study_in_the_folder_is_bad_input(cli) -> None:
     cli(*COMPARE, "--runs", "4", "--out", "here")
-    code, out, err = cli(*COMPARE, "--runs", "5", "--out", "here", "--quiet")
+    code, out, err = cli(*COMPARE, "--runs", "4", "--seed", "5", "--out", "here", "--quiet")
     assert (code, out) == (2, "")
     assert err.startswith("here: the folder holds another study (compare of training with none")
     assert len(err.splitlines()) == 1
@@ -124,7 +124,7 @@ def test_another_study_in_the_folder_is_bad_input(cli) -> None:
         (("schema", "strategy"), "Allowed: scenario, experiment"),
         (("init", "new", "--from", "nowhere"), 'there is no shipped scenario "nowhere"'),
         (("init", "new", "--from", "trainnig"), 'Did you mean "training"?'),
-        (("report", "results"), 'there is no verb "report"'),
+        (("validate", "results"), 'there is no verb "validate"'),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_nothing_behind(cli, arguments, message) -> None:
@@ -190,7 +190,7 @@ def test_help_begins_with_an_example_of_the_verb(cli, verb: str) -> None:
 
 def test_help_names_no_verb_that_does_not_exist(cli) -> None:
     out = cli("--help")[1]
-    for verb in ("sensitivity", "sweep", "report", "view", "calibrate", "validate"):
+    for verb in ("calibrate", "validate"):
         assert f"  {verb} " not in out
 
 

@@ -1,0 +1,163 @@
+"""The verbs that vary inputs: sensitivity and sweep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cse_sim.cli.answer import answer
+from cse_sim.cli.studies import settings_of
+from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
+from cse_sim.cli.work import working
+
+
+def _asking(function: Decorated) -> Decorated:
+    """What both verbs take."""
+    for option in reversed(
+        (
+            click.option(
+                "--samples", type=int, help="Size of the design, as the method counts it."
+            ),
+            click.option("--runs", type=int, help="Runs of each point."),
+            click.option("--seed", type=int, help="Root seed of design and luck; default: 0."),
+            click.option("--weeks", type=int, help="Number of weeks; default: all."),
+            click.option(
+                "--strategies", metavar="A,B,...", help="Names; of two also the difference."
+            ),
+            click.option(
+                "--baseline", help="Default: security_only if it is named, else the first."
+            ),
+            click.option("--indicators", metavar="A,B,...", help="Default: all."),
+            click.option(
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Set a parameter. Repeatable.",
+            ),
+            click.option(
+                "--parameters",
+                help="What is not varied: default (fixed) or prior (drawn in every run).",
+            ),
+            click.option("--out", type=click.Path(), help="Folder for the results."),
+            click.option(
+                "--extend",
+                is_flag=True,
+                help="Let a smaller version of this study grow in its folder; its runs are kept.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def _asked(
+    samples: int | None,
+    runs: int | None,
+    seed: int | None,
+    weeks: int | None,
+    strategies: str | None,
+    baseline: str | None,
+    indicators: str | None,
+    settings: tuple[str, ...],
+    parameters: str | None,
+) -> dict[str, Any]:
+    """What was said here; what was not is left to the experiment or the default."""
+    said = {
+        "samples": samples,
+        "runs": runs,
+        "seed": seed,
+        "weeks": weeks,
+        "strategies": listed(strategies),
+        "baseline": baseline,
+        "indicators": listed(indicators),
+        "overrides": settings_of(settings) or None,
+        "parameters": parameters,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+@click.command(
+    cls=Verb,
+    example="cse-sim sensitivity training --method morris --strategies security_only,integrated",
+)
+@click.argument("scenario_or_experiment", metavar="SCENARIO|EXPERIMENT")
+@click.option(
+    "--method", help="morris (default) screens; sobol, shapley, delta, pawn, ... measure."
+)
+@click.option("--vary", metavar="A,B,...", help="Parameters, groups such as 'trust.*', dose.LEVER.")
+@click.option("--groups", is_flag=True, help="Parameters of one group move together.")
+@click.option(
+    "--require-converged",
+    is_flag=True,
+    help="Exit with 3 unless the indicators asked for (else the first) have converged.",
+)
+@_asking
+@working
+@talking
+def sensitivity(
+    scenario_or_experiment: str,
+    method: str | None,
+    vary: str | None,
+    groups: bool,
+    require_converged: bool,
+    samples: int | None,
+    runs: int | None,
+    seed: int | None,
+    weeks: int | None,
+    strategies: str | None,
+    baseline: str | None,
+    indicators: str | None,
+    settings: tuple[str, ...],
+    parameters: str | None,
+    **options: Any,
+) -> int:
+    """Find which uncertain inputs matter, and how much is luck.
+
+    An experiment file says all of this by itself; what is given here is taken instead.
+    """
+    from cse_sim.study.experiment import sensitivity_asked
+
+    listen(options["quiet"], options["verbose"])
+    asked = _asked(
+        samples, runs, seed, weeks, strategies, baseline, indicators, settings, parameters
+    )
+    own = {"method": method, "vary": listed(vary), "groups": groups or None}
+    asked |= {name: value for name, value in own.items() if value is not None}
+    study = sensitivity_asked(scenario_or_experiment, asked)
+    return answer(study, require_converged=require_converged, **options)
+
+
+@click.command(cls=Verb, example="cse-sim sweep money_or_method --runs 20")
+@click.argument("experiment", metavar="EXPERIMENT")
+@_asking
+@working
+@talking
+def sweep(
+    experiment: str,
+    samples: int | None,
+    runs: int | None,
+    seed: int | None,
+    weeks: int | None,
+    strategies: str | None,
+    baseline: str | None,
+    indicators: str | None,
+    settings: tuple[str, ...],
+    parameters: str | None,
+    **options: Any,
+) -> int:
+    """Set parameters, doses or the budget to several values and show the mean at every point.
+
+    The experiment file says what is tried; what is given here is taken instead.
+    """
+    from cse_sim.study.experiment import sweep_asked
+
+    listen(options["quiet"], options["verbose"])
+    asked = _asked(
+        samples, runs, seed, weeks, strategies, baseline, indicators, settings, parameters
+    )
+    return answer(sweep_asked(experiment, asked), **options)
+
+
+VERBS = (sensitivity, sweep)
