@@ -8,6 +8,7 @@ workers is examined in a process of this machine.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 CONNECT_S = 5.0
+GRACE_S = 1.0
 ASK_AGAIN_S = 2.0
 """How old the number of the cluster's threads may be."""
 
@@ -74,11 +76,21 @@ def _connected(connect: Any, address: str) -> Any:
         raise InputError("there is no such file", where="executor", path=address)
     place = "scheduler_file" if address.endswith(".json") else "address"
     asked: dict[str, Any] = {place: address, "timeout": CONNECT_S, "set_as_default": False}
-    try:
-        return connect(**asked)
-    except (OSError, ValueError, TypeError) as error:  # also what it cannot read as an address
+    found: dict[str, Any] = {}
+
+    def ask() -> None:
+        try:
+            found["client"] = connect(**asked)
+        except (OSError, ValueError, TypeError) as error:  # also what it cannot read as an address
+            found["error"] = error
+
+    asking = threading.Thread(target=ask, daemon=True)  # it may wait forever for a polite silence
+    asking.start()
+    asking.join(CONNECT_S + GRACE_S)
+    if "client" not in found:
         raise InputError(
             f'no Dask scheduler answers at "{address}"',
             where="executor",
             do="Start one with: dask scheduler",
-        ) from error
+        ) from found.get("error")
+    return found["client"]

@@ -20,6 +20,7 @@ from cse_sim.study.gather import gather
 from cse_sim.study.parquet import read_parquet
 from cse_sim.study.parts import ChunkFunction, has_part
 from cse_sim.study.plan import Part, Study, parts_of
+from cse_sim.study.provenance import Clock, conclude
 from cse_sim.study.shards import WHOLE, Shard
 from cse_sim.study.store import Store
 
@@ -70,6 +71,7 @@ def run_study(study: Study, store: Store, means: Means) -> list[str]:
     RunFailed
         when a place cannot be written, the disk is full, or every run failed.
     """
+    clock = Clock()
     parts = parts_of(study, means.chunk_runs, cuts=store.cuts())
     store.update(status="running")
     try:
@@ -80,7 +82,9 @@ def run_study(study: Study, store: Store, means: Means) -> list[str]:
         tables = gather(study, parts, store, means.indicators)
     except KeyboardInterrupt:
         done = sum(part.runs for part in parts if has_part(part, store))
-        store.update(status="interrupted")
+        store.update(
+            status="interrupted", seconds=clock.seconds(store.manifest().get("seconds", {}))
+        )
         raise Interrupted(store, done, study.planned) from None
     except OthersMissing:
         raise
@@ -93,7 +97,8 @@ def run_study(study: Study, store: Store, means: Means) -> list[str]:
             status="failed", counts={"planned": study.planned, "done": 0, "failed": failed}
         )
         raise RunFailed(f"every run failed; the first one: {first}")
-    store.finish(tables, study.planned - failed, failed)
+    counts = {"done": study.planned - failed, "failed": failed, "reused": driver.reused}
+    conclude(store, tables, parts, counts, clock)
     return tables
 
 

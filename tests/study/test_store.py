@@ -111,7 +111,7 @@ def test_the_manifest_tells_what_was_done(finished) -> None:
     store = finished()
     manifest = store.manifest()
     assert manifest["status"] == "done"
-    assert manifest["counts"] == {"planned": 30, "done": 30, "failed": 0}
+    assert manifest["counts"] == {"planned": 30, "done": 30, "failed": 0, "reused": 0}
     assert set(manifest["tables"]) == set(TABLES)
     assert manifest["inputs"]["scenario"]["name"] == "small"
     assert manifest["inputs_sha256"] == small_study().digest()
@@ -176,7 +176,6 @@ def test_a_study_killed_again_and_again_ends_with_the_same_bytes(finished, tmp_p
     assert kills == 2
     store = Store(folder)
     assert store.manifest()["status"] == "running"
-    assert not store.table("runs").exists()
     subprocess.run(command, cwd=ROOT, check=True)
     assert table_bytes(store) == undisturbed
 
@@ -191,7 +190,7 @@ def test_a_dying_run_is_found_and_recorded_and_the_rest_is_kept(finished) -> Non
     assert failed.run.tolist() == [5, 5]
     assert failed.error.tolist() == ["the process died"] * 2
     assert runs[runs.run == 4].stability_index.notna().all()
-    assert store.manifest()["counts"] == {"planned": 16, "done": 14, "failed": 2}
+    assert store.manifest()["counts"] == {"planned": 16, "done": 14, "failed": 2, "reused": 0}
 
 
 def test_a_failed_run_is_a_row_with_its_reason_and_no_numbers(finished) -> None:
