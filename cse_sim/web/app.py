@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -9,7 +10,11 @@ import solara
 
 from cse_sim.web import opening, widgets
 from cse_sim.web.address import link
+from cse_sim.web.pages.about import Help, PanePart
+from cse_sim.web.pages.assumptions import Assumptions
+from cse_sim.web.pages.compare import Compare
 from cse_sim.web.pages.explore import Explore
+from cse_sim.web.pages.scenario import ScenarioPage
 from cse_sim.web.rows import short_flag
 from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, words
 from cse_sim.web.visit import PAGES, Visit, arrived
@@ -40,13 +45,16 @@ def Layout(children: Any) -> None:
 @solara.component
 def Body(visit: Visit, explain: widgets.Told) -> None:
     """The page that is looked at."""
-    Explore(visit, explain)
+    BODIES[visit.shown.value.page](visit, explain)
 
 
-@solara.component
-def PanePart(visit: Visit, explained: str, explain: widgets.Told) -> None:
-    """Help laid over the page."""
-    solara.Div(style={"display": "none"})
+BODIES: dict[str, Callable[[Visit, widgets.Told], Any]] = {
+    "explore": Explore,
+    "compare": Compare,
+    "assumptions": Assumptions,
+    "country": ScenarioPage,
+    "help": Help,
+}
 
 
 @solara.component
@@ -76,7 +84,14 @@ def MastheadPart(visit: Visit) -> None:
         event_undo=lambda _: visit.past.set(visit.past.value.undo()),
         event_redo=lambda _: visit.past.set(visit.past.value.redo()),
         event_set_language=lambda code: visit.show(language=code),
-        event_open_scenario=visit.open_case,
+        event_open_scenario=lambda name: open_case(visit, name),
         event_dismiss=lambda _: visit.show(problems=()),
         event_start_tour=lambda _: visit.show(tour=1, page="explore"),
     )
+
+
+def open_case(visit: Visit, name: str) -> None:
+    """Another scenario of the list; what was written before is gone from the editor."""
+    if name != opening.MINE:
+        visit.draft.set(None)
+        visit.open_case(name)

@@ -12,6 +12,7 @@ from cse_sim.scenario.model import LeverUse, Scenario
 OWN = "own_strategy"
 """Name of the strategy whose levers the visitor moves."""
 DEFAULT_CASE = "training"
+NOTHING = "none"
 REFERENCES = ("security_only", "none")
 RUNS, MOST_RUNS = 200, 1000
 MOST_COMPARED = 5
@@ -21,10 +22,14 @@ STEP = 0.01
 
 @dataclass(frozen=True)
 class Choices:
-    """One question of a visitor. ``text`` is a scenario of their own, empty for a case that is shipped or opened."""
+    """One question of a visitor.
+
+    ``text`` is a scenario of their own, empty for a case that is shipped or opened; ``files`` are the tables beside it.
+    """
 
     case: str = DEFAULT_CASE
     text: str = ""
+    files: tuple[tuple[str, str], ...] = ()
     levers: tuple[LeverUse, ...] = ()
     begun_from: str = ""
     baseline: str = ""
@@ -43,17 +48,24 @@ class Choices:
         return round(sum(use.share for use in self.levers), 6)
 
 
-def first_choices(scenario: Scenario, case: str, text: str = "") -> Choices:
+def first_choices(
+    scenario: Scenario, case: str, text: str = "", files: tuple[tuple[str, str], ...] = ()
+) -> Choices:
     """Where a visitor begins in a scenario: its own strategy against the usual baseline, a few beside it."""
     names = [strategy.name for strategy in scenario.strategies]
-    start = scenario.strategy or next((name for name in names if name not in REFERENCES), names[0])
+    start = (
+        OWN
+        if OWN in names
+        else scenario.strategy or next((name for name in names if name not in REFERENCES), names[0])
+    )
     baseline = next((name for name in REFERENCES if name in names), names[0])
-    beside = [name for name in names if name not in (baseline, start)]
+    beside = [NOTHING, *(name for name in names if name not in (baseline, start, NOTHING))]
     known = Choices(
         case=case,
         text=text,
+        files=files,
         baseline=baseline,
-        compared=tuple(dict.fromkeys([baseline, start, *beside]))[:4],
+        compared=tuple(dict.fromkeys([baseline, OWN, *(n for n in beside if n in names)]))[:4],
     )
     return begun_from(known, scenario, start)
 

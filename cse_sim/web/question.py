@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from cse_sim.errors import InputError, InputErrors
 from cse_sim.scenario import Scenario, read_scenario, read_uploaded_scenario
 from cse_sim.scenario.model import LeverUse, Strategy
 from cse_sim.study.plan import Study
@@ -14,6 +17,7 @@ from cse_sim.study.question import compare_question
 from cse_sim.web.choices import OWN, Choices
 
 FILE = "my_scenario.yaml"
+TABLES = ("communities.csv", "boundaries.geojson")
 
 
 def scenario_of(choices: Choices, opened: Scenario | None = None) -> Scenario:
@@ -25,16 +29,40 @@ def scenario_of(choices: Choices, opened: Scenario | None = None) -> Scenario:
         when the text or the name cannot be used.
     """
     if choices.text:
-        return uploaded(choices.text)
+        return uploaded(choices.text, choices.files)
     if opened is not None and choices.case == opened.name:
         return opened
     return shipped(choices.case)
 
 
 @lru_cache(maxsize=16)
-def uploaded(text: str) -> Scenario:
-    """A scenario from the visitor's own text."""
-    return read_uploaded_scenario(text.encode(), "my_scenario")
+def uploaded(text: str, files: tuple[tuple[str, str], ...] = ()) -> Scenario:
+    """A scenario from the visitor's own text, with the tables beside it if there are any.
+
+    The tables are laid into a folder of their own, below an empty one, so that no file can name another of the server's.
+    """
+    if not files:
+        return read_uploaded_scenario(text.encode(), "my_scenario")
+    with tempfile.TemporaryDirectory(prefix="cse-sim-") as above:
+        folder = Path(above) / "own"
+        folder.mkdir()
+        for name, content in files:
+            if name not in TABLES:
+                raise InputError(f'no table may be called "{name}"', allowed=", ".join(TABLES))
+            (folder / name).write_text(content, encoding="utf-8")
+        (folder / FILE).write_text(text, encoding="utf-8")
+        try:
+            return read_scenario(folder / FILE)
+        except InputError as error:
+            raise without_folder(error, folder) from None
+
+
+def without_folder(error: InputError, folder: Path) -> InputError:
+    """The same error with the files named as the visitor knows them."""
+    errors = error.errors if isinstance(error, InputErrors) else (error,)
+    for each in errors:
+        each.path = each.path.replace(f"{folder}/", "")
+    return error
 
 
 @lru_cache(maxsize=16)

@@ -110,14 +110,14 @@ class Visit:
         """A sentence for the visitor."""
         self.show(problems=(*self.shown.value.problems, problem)[-5:])
 
-    def open_case(self, case: str, text: str = "") -> None:
+    def open_case(self, case: str, text: str = "", files: tuple[tuple[str, str], ...] = ()) -> None:
         """Begin anew in a scenario; this too can be undone."""
         try:
-            scenario = scenario_of(Choices(case=case, text=text), self.opened.scenario)
+            scenario = scenario_of(Choices(case=case, text=text, files=files), self.opened.scenario)
         except InputError as error:
             self.tell(str(error))
             return
-        begun = first_choices(scenario, case, text)
+        begun = first_choices(scenario, case, text, files)
         self.choose(replace(begun, seed=self.choices.seed, runs=self.choices.runs))
 
 

@@ -139,3 +139,84 @@ def Pane(
     event_close: Told,
 ) -> None:
     """A page laid over the others: help, or a step of the tour."""
+
+
+@solara.component_vue("vue/chooser.vue", vuetify=False)
+def Chooser(
+    t: Words,
+    strategies: Rows,
+    chosen: list[str],
+    most: int,
+    baseline: str,
+    groups: Rows,
+    indicator: str,
+    event_choose: Told,
+    event_set_baseline: Told,
+    event_set_indicator: Told,
+) -> None:
+    """Which strategies stand side by side, against which, in what."""
+
+
+@solara.component_vue("vue/strategies.vue", vuetify=False)
+def Strategies(
+    t: Words,
+    sentence: str,
+    trust: str,
+    failure: str,
+    working: bool,
+    done: int,
+    planned: int,
+    unit: str,
+    rows: Rows,
+    notes: list[str],
+) -> None:
+    """One row per strategy."""
+
+
+@solara.component_vue("vue/matrix.vue", vuetify=False)
+def Matrix(title: str, columns: list[str], blocks: Rows, event_explain: Told) -> None:
+    """Verdicts on all strategies in all measures that are read first."""
+
+
+@solara.component_vue("vue/assumptions.vue", vuetify=False)
+def Beliefs(t: Words, rows: Rows, groups: list[str], event_set: Told, event_reset: Told) -> None:
+    """Every parameter, and a form to change one with a reason."""
+
+
+@solara.component_vue("vue/about.vue", vuetify=False)
+def About(
+    sections: Rows,
+    boundaries: str,
+    researchers: str,
+    researchers_note: str,
+    researchers_open: str,
+    tour: str,
+    event_start_tour: Told,
+) -> None:
+    """What this is, and what it is not."""
+
+
+@solara.component_vue("vue/country.vue", vuetify=False)
+def Country(
+    t: Words,
+    title: str,
+    description: str,
+    facts: list[list[str]],
+    sources: list[list[str]],
+    text: str,
+    problems: Rows,
+    checked: bool,
+    fields: dict[str, Any],
+    runs: int,
+    seed: int,
+    most_runs: int,
+    most_bytes: int,
+    kept: list[str],
+    event_check: Told,
+    event_apply_form: Told,
+    event_build: Told,
+    event_set_runs: Told,
+    event_keep: Told,
+    event_recall: Told,
+) -> None:
+    """The scenario as facts, as a form and as a text."""

@@ -1,0 +1,103 @@
+"""Scenario: choose one, change it as a form or as a text, bring a country of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import solara
+
+from cse_sim.errors import InputError
+from cse_sim.web import widgets
+from cse_sim.web.choices import MOST_RUNS, Choices
+from cse_sim.web.country import (
+    MOST_BYTES,
+    Draft,
+    checked,
+    country_text,
+    facts_of,
+    sources_of,
+    with_fields,
+)
+from cse_sim.web.question import file_text
+from cse_sim.web.texts import words
+from cse_sim.web.visit import Visit
+
+
+@solara.component
+def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
+    """The page."""
+    choices, scenario, language = visit.choices, visit.scenario, visit.language
+    draft = visit.draft.value or Draft(file_text(choices, scenario), choices.files)
+    widgets.Country(
+        t=words(language, "country"),
+        title=scenario.title,
+        description=scenario.description,
+        facts=facts_of(scenario),
+        sources=sources_of(scenario),
+        text=draft.text,
+        problems=[asdict(problem) for problem in draft.problems],
+        checked=draft.checked,
+        fields={
+            "title": scenario.title,
+            "weeks": scenario.weeks,
+            "budget": scenario.budget.usd_per_year,
+        },
+        runs=choices.runs,
+        seed=choices.seed,
+        most_runs=MOST_RUNS,
+        most_bytes=MOST_BYTES,
+        kept=[name for name, _ in visit.past.value.named],
+        event_check=lambda said: use(visit, checked(str(said["text"]), draft.files)),
+        event_apply_form=lambda said: form_applied(visit, draft, said),
+        event_build=lambda said: built(visit, said),
+        event_set_runs=lambda said: visit.change(with_runs, said["runs"], said["seed"]),
+        event_keep=lambda name: visit.past.set(visit.past.value.kept(str(name))),
+        event_recall=lambda name: visit.past.set(visit.past.value.recalled(str(name))),
+    )
+
+
+def use(visit: Visit, draft: Draft) -> None:
+    """Begin from a draft that has no problems; otherwise show them."""
+    visit.draft.set(draft)
+    if not draft.problems:
+        visit.open_case(visit.choices.case, draft.text, draft.files)
+
+
+def form_applied(visit: Visit, draft: Draft, said: dict[str, Any]) -> None:
+    """Lay the form's fields into the text and check it."""
+    try:
+        text = with_fields(str(said.pop("text")), said)
+    except (InputError, ValueError) as error:
+        visit.tell(str(error))
+        return
+    use(visit, checked(text, draft.files))
+
+
+def built(visit: Visit, said: dict[str, Any]) -> None:
+    """A scenario around the visitor's own tables."""
+    communities, boundaries = str(said.get("communities", "")), str(said.get("boundaries", ""))
+    try:
+        text = country_text(communities, boundaries)
+    except InputError as error:
+        visit.tell(str(error))
+        return
+    files = (("communities.csv", communities), ("boundaries.geojson", boundaries))
+    use(visit, checked(text, tuple(pair for pair in files if pair[1])))
+
+
+def with_runs(choices: Choices, runs: int, seed: int) -> Choices:
+    """Another number of worlds, another seed.
+
+    Raises
+    ------
+    InputError
+        when they cannot be used.
+    """
+    from cse_sim.study.question import MOST_SEED
+
+    if not (isinstance(runs, int) and 2 <= runs <= MOST_RUNS):
+        raise InputError(f"{runs!r} cannot be used", where="runs", allowed=f"2 to {MOST_RUNS}")
+    if not (isinstance(seed, int) and 0 <= seed <= MOST_SEED):
+        raise InputError(f"{seed!r} cannot be used", where="seed", allowed=f"0 to {MOST_SEED}")
+    return replace(choices, runs=runs, seed=seed)
