@@ -11,9 +11,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -30,7 +32,8 @@ from benchmarks.analytic_functions import (
     uneven_sd,
     with_luck,
 )
-from cse_sim.params import LogUniform, Normal, Triangular, Uniform
+from cse_sim.distributions import distribution
+from cse_sim.params import Prior
 from cse_sim.study.design import DUMMY, Factor
 from cse_sim.study.sensitivity import METHODS
 from cse_sim.study.sensitivity.analysis import Analysis
@@ -175,12 +178,56 @@ def group_totals(rows: int) -> tuple[Floats, Floats]:
     return column(analysis, "ST", list(members))[0], np.array(truth)
 
 
-PRIORS = (
-    Uniform(-1.0, 2.0),
-    LogUniform(0.001, 0.05),
-    Triangular(0.0, 0.2, 1.0),
-    Normal(0.0, 1.0, -2.0, 2.0),
-)
+DISTRIBUTIONS: dict[str, dict[str, Any]] = {
+    "uniform": {"low": -1.0, "high": 2.0},
+    "loguniform": {"low": 0.001, "high": 0.05},
+    "triangular": {"low": 0.0, "mode": 0.2, "high": 1.0},
+    "normal": {"mean": 3.0, "sd": 2.0},
+    "truncnormal": {"mean": 0.0, "sd": 1.0, "low": -2.0, "high": 2.0},
+    "lognormal": {"median": 1.0, "sigma": 0.8},
+    "beta": {"a": 2.0, "b": 5.0},
+    "pert": {"low": 0.0, "mode": 1.0, "high": 4.0},
+    "weibull": {"shape": 1.5, "scale": 2.0},
+    "integer": {"low": 1, "high": 6},
+    "choice": {"values": [0.0, 1.0, 5.0], "weights": [0.5, 0.3, 0.2]},
+    "empirical": {"values": [1.0, 2.0, 2.5, 7.0, 9.0]},
+}
+"""One of each, described as in an experiment."""
+WHOLE_RANGE = ("sobol", "sobol_pairs", "sobol_scrambles", "shapley", "pawn", "fast")
+"""Designs whose points follow the distributions; screening tries a grid, or two ends, of the central 98 %."""
+SAMPLES = {"morris": 60, "fast": 257, "sobol_scrambles": 256}
+
+
+def prior_of(kind: str) -> Prior:
+    return distribution({"kind": kind, **DISTRIBUTIONS[kind]})
+
+
+def of_all_distributions() -> list[Factor]:
+    return [Factor(kind, prior_of(kind)) for kind in DISTRIBUTIONS]
+
+
+def smallest_p_value(name: str) -> float:
+    """Smallest p-value of Kolmogorov and Smirnov over all distributions of more than a few values."""
+    factors, found = of_all_distributions(), []
+    design = METHODS[name].sample(factors, SAMPLES.get(name, 256), 1)
+    for number, factor in enumerate(factors):
+        drawn = np.unique(design.values[:, number])
+        if len(drawn) >= 20:
+            grid = factor.prior.ppf((np.arange(20_000) + 0.5) / 20_000)
+            found.append(float(stats.ks_2samp(drawn, grid).pvalue))
+    return min(found)
+
+
+def as_before(name: str) -> bool:
+    """Whether seed 0 repeats itself and NumPy's global generator is untouched."""
+    method, state, seen = METHODS[name], np.random.get_state(), []  # noqa: NPY002
+    for _ in range(2):
+        design = method.sample(G[:2], 512, 0)
+        y = design.values[:, [0]] + np.random.default_rng(1).normal(size=(len(design.values), 2))
+        seen.append((design.values.tolist(), method.analyse(G[:2], design, y, 0)))
+    after = np.random.get_state()  # noqa: NPY002
+    same = all(np.array_equal(one, other) for one, other in zip(state, after, strict=True))
+    return same and seen[0] == seen[1]
 
 
 def dead_input_of_the_standard_mistake(rows: int) -> float:
@@ -207,9 +254,30 @@ def gates() -> Iterable[Gate]:
     )
     _, live = screened(range(20), 50, 1.0)
     yield Gate("morris: all live inputs found", f"{sum(live)} of 20", "20", sum(live) == 20)
+    yield from designs()
     found, truth = group_totals(4096)
     error = float(np.abs(found - truth).max())
     yield Gate("groups: error of ST", f"{error:.4f}", "< 0.02", error < 0.02)
+
+
+def designs() -> Iterable[Gate]:
+    """All distributions in all designs; seed 0 and the global generator."""
+    finite = [
+        bool(
+            np.isfinite(
+                method.sample(of_all_distributions(), SAMPLES.get(name, 256), 0).values
+            ).all()
+        )
+        for name, method in METHODS.items()
+    ]
+    shown = f"{sum(finite)} of {len(finite)}"
+    yield Gate("designs finite with 12 distributions", shown, "all", all(finite))
+    p_value = min(smallest_p_value(name) for name in WHOLE_RANGE)
+    yield Gate(
+        f"{len(WHOLE_RANGE)} designs: smallest KS p", f"{p_value:.3f}", "> .001", p_value > 0.001
+    )
+    same = [as_before(name) for name in METHODS]
+    yield Gate("seed 0 repeats, no global luck", f"{sum(same)} of {len(same)}", "all", all(same))
 
 
 def unbiased(coupled: float) -> Iterable[Gate]:

@@ -154,6 +154,11 @@ def test_delta_is_that_of_salib() -> None:
     assert density_shift(y[np.argsort(x)], grid, edges) == pytest.approx(theirs, rel=1e-9)
 
 
+def test_delta_of_an_input_without_effect_is_nearly_nothing() -> None:
+    floors = [of_ishigami("delta", 256, 1, 0.0, seed).of(DUMMY, "delta").value for seed in range(4)]
+    assert np.mean(floors) < 0.06, "0.076 without the correction for small samples"
+
+
 @pytest.mark.slow
 def test_an_emulator_with_pairs_ranks_what_matters_first() -> None:
     factors = [Factor(name, Uniform(0.0, 1.0)) for name in ("x", "y")]

@@ -155,6 +155,19 @@ def test_shapley_shares_are_known_for_ishigami_and_sum_to_one() -> None:
     assert np.mean(found, axis=0) == pytest.approx(list(truth.values()), abs=0.06)
 
 
+def test_shapley_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
+    inside = []
+    for seed in range(60):
+        design = SHAPLEY.sample(ISHIGAMI, 256, seed)
+        y = with_luck(ishigami(design.values), design, 2, 0.5, seed, uneven_sd(design.values))
+        analysis = SHAPLEY.analyse(ISHIGAMI, design, y, seed)
+        rows = [(analysis.of("x2", "shapley"), 0.4424), (analysis.of("x4", "shapley"), 0.0)]
+        rows.append((analysis.of("", "aleatory_share"), 0.5))
+        inside.append([(row.low or 0.0) <= truth <= (row.high or 0.0) for row, truth in rows])
+    assert np.mean(inside, axis=0).min() >= 0.85
+    assert np.mean(inside) <= 0.995
+
+
 def test_shapley_of_one_replicate_is_that_of_salib() -> None:
     from SALib.analyze import shapley as library
 
