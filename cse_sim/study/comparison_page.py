@@ -43,6 +43,7 @@ def comparison_page(
             f"{runs} run{'' if runs == 1 else 's'} of each, the same luck in every strategy; seed {inputs['seed']}"
         ),
         *_levels(inputs["budget_levels"]),
+        *([Text(manifest["sequential"]["said"])] if "sequential" in manifest else []),
         Text(""),
         summary(strategies, page, baseline, runs, decision_sentences(decisions or {}, page.first)),
         _overview(strategies, page),

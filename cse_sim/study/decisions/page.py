@@ -42,7 +42,8 @@ def best(rows: Sequence[Row]) -> str:
     first = max(rows, key=lambda row: row["p_best"])
     chance = probability(first["p_best"])
     if first["told"]:
-        return f"{first['strategy']}, with probability {chance}."
+        small = -first["behind_best"] < first["smallest_difference"]
+        return f"{first['strategy']}, with probability {chance}{', but by too little to matter' if small else ''}."
     possible = [row["strategy"] for row in rows if row["may_be_best"]]
     return (
         f"Cannot be told: {', '.join(possible)} may all be. "

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from cse_sim.study.decisions.ranking import SURE, may_be_best, probability_of_best
-from cse_sim.study.decisions.resample import complete
+from cse_sim.study.decisions.resample import Floats, complete
 from cse_sim.study.decisions.tables.family import Family, number
 
 METHOD = "bootstrap over runs; all-pairs max-t with random signs"
@@ -33,6 +33,8 @@ SCHEMA = pa.schema(
         ("rank", pa.int64()),
         ("p_best", pa.float64()),
         ("may_be_best", pa.bool_()),
+        ("behind_best", pa.float64()),
+        ("smallest_difference", pa.float64()),
         ("told", pa.bool_()),
         ("used", pa.int64()),
         ("runs", pa.int64()),
@@ -54,12 +56,16 @@ def ranking_rows(family: Family) -> list[dict[str, Any]]:
     means = known.mean(axis=1) if enough else np.full(len(known), np.nan)
     rows = []
     for place, strategy in enumerate(family.strategies):
-        row: dict[str, Any] = {"mean": number(means[place])}
+        row: dict[str, Any] = {
+            "mean": number(means[place]),
+            "smallest_difference": family.indicator.smallest_difference,
+        }
         if enough:
             row |= {
                 "rank": 1 + int((family.sign * means > family.sign * means[place]).sum()),
                 "p_best": float(chance[place]),
                 "may_be_best": bool(possible[place]),
+                "behind_best": _behind(family.sign * means, place),
                 "told": bool(possible[place] and possible.sum() == 1 and chance[place] >= SURE),
             }
         rows.append(
@@ -68,3 +74,8 @@ def ranking_rows(family: Family) -> list[dict[str, Any]]:
             | {"used": used, "runs": runs, "same_luck": True, "method": METHOD, "note": note}
         )
     return rows
+
+
+def _behind(means: Floats, place: int) -> float | None:
+    others = np.delete(means, place)
+    return number(float(others.max() - means[place])) if len(others) else None

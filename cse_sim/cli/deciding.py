@@ -1,0 +1,191 @@
+"""What ``compare`` can be asked beyond a table: run until the answer is sure enough, find where a strategy fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cse_sim.cli.answer import UNTRUSTWORTHY, answer
+from cse_sim.cli.verb import Decorated
+from cse_sim.errors import InputError
+
+if TYPE_CHECKING:
+    from cse_sim.study.decisions.sequential import Answer, Question
+    from cse_sim.study.plan import Study
+    from cse_sim.study.store import Store
+
+
+def deciding(function: Decorated) -> Decorated:
+    """The options of a comparison that decides."""
+    for option in reversed(
+        (
+            click.option(
+                "--stop-when",
+                metavar="INDICATOR=HALF_WIDTH",
+                help="Double the runs until every difference is known this well.",
+            ),
+            click.option(
+                "--select-best",
+                metavar="INDICATOR=INDIFFERENCE",
+                help="Double the runs until the best is found; smaller leads do not matter.",
+            ),
+            click.option(
+                "--max-runs", type=int, help="Most runs of each strategy for these; default: 4096."
+            ),
+            click.option(
+                "--discover",
+                metavar="TARGET",
+                help='Say in which worlds it happens: "deaths>500", "loses:stability_index".',
+            ),
+            click.option(
+                "--table",
+                type=click.Choice(
+                    ["comparison", "ranking", "tails", "costs", "acceptability", "regret", "runs"]
+                ),
+                help="Print this table as --json does.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def decided(
+    study: Study,
+    runs: int | None,
+    stop_when: str | None,
+    select_best: str | None,
+    max_runs: int | None,
+    discover: str | None,
+    **options: Any,
+) -> int:
+    """Answer a comparison as ``answer`` does, after as many runs as its question needs."""
+    if discover is not None:
+        from cse_sim.study.decisions.targets import Target
+
+        Target.read(discover)
+        if options["as_json"] or options["table"]:
+            raise InputError(
+                "it prints sentences, not a table",
+                where="--discover",
+                do="Leave --json out, or call cse_sim.study.decisions.discover",
+            )
+    question = _question(runs, stop_when, select_best, max_runs, options["shard"])
+    told = None
+    if question is not None:
+        study, options["out"], told = _grown(study, question, max_runs, options)
+    code = answer(study, **options)
+    if told is not None and not told.reached:
+        click.echo(f"{told.said} Allow more runs with --max-runs.", err=True)
+        code = code or UNTRUSTWORTHY
+    if discover is not None:
+        _discover(Path(options["out"]) if options["out"] else _folder(study), discover)
+    return code
+
+
+def _question(
+    runs: int | None,
+    stop_when: str | None,
+    select_best: str | None,
+    max_runs: int | None,
+    shard: str | None,
+) -> Question | None:
+    from cse_sim.indicators import catalogue
+    from cse_sim.study.decisions.sequential import Question as Asked
+
+    if stop_when is not None and select_best is not None:
+        raise InputError("ask for one of --stop-when and --select-best", where="--select-best")
+    if stop_when is None and select_best is None:
+        if max_runs is not None:
+            raise InputError(
+                "it limits --stop-when or --select-best", where="--max-runs", do="Use --runs"
+            )
+        return None
+    if runs is not None:
+        raise InputError(
+            "the number of runs follows from the question", where="--runs", do="Use --max-runs"
+        )
+    if shard is not None:
+        raise InputError("a study that may still grow cannot be shared out", where="--shard")
+    if stop_when is not None:
+        return Asked.read("stop-when", stop_when, catalogue())
+    return Asked.read("select-best", str(select_best), catalogue())
+
+
+def _grown(
+    study: Study, question: Question, max_runs: int | None, options: dict[str, Any]
+) -> tuple[Study, str, Answer]:
+    """The study with as many runs as answered the question, its folder, and the answer."""
+    from cse_sim.cli.work import talk, work
+    from cse_sim.indicators import catalogue
+    from cse_sim.study.comparison import compared_names, read_values
+    from cse_sim.study.decisions.sequential import LEAST_MOST, MOST_RUNS, answered, looks
+    from cse_sim.study.shards import Shard
+    from cse_sim.study.store import Store
+
+    most = MOST_RUNS if max_runs is None else max_runs
+    if most < LEAST_MOST:
+        raise InputError(f"{most} cannot be used", where="--max-runs", do=f"At least {LEAST_MOST}")
+    if study.indicators is not None and question.indicator not in study.indicators:
+        study = replace(study, indicators=(*study.indicators, question.indicator))
+    first = replace(study, runs=next(looks(most)))
+    store = Store(Path(options["out"]) if options["out"] else _folder(first))
+    told: Answer | None = None
+    for runs in looks(most):
+        now = replace(study, runs=runs)
+        if _beyond(store, now):
+            continue
+        if store.state(now, extend=True) != "finished":
+            command = ["cse-sim", *click.get_current_context().find_root().obj]
+            store.begin(now, command, extend=True)
+            talk(options["quiet"], f"{study.scenario_name}: up to {runs} runs of each strategy")
+            work(
+                now,
+                store,
+                options["executor"],
+                options["workers"],
+                Shard.read(None),
+                options["quiet"],
+                options["verbose"],
+            )
+        values = read_values(store, compared_names(now, catalogue()))
+        told, grown = answered(question, now, values, catalogue()), now
+        store.write_manifest(store.manifest() | {"sequential": told.record()})
+        if told.reached:
+            break
+    if told is None:
+        raise InputError(
+            f"the folder holds more than {most} runs of this study",
+            path=str(store.folder),
+            do="Raise --max-runs, or use another --out",
+        )
+    return grown, str(store.folder), told
+
+
+def _beyond(store: Store, study: Study) -> bool:
+    """Whether the folder holds a larger version of this study already."""
+    from cse_sim.study.growth import is_smaller
+    from cse_sim.study.plan import Study as Read
+
+    if not (store.folder / "manifest.json").exists():
+        return False
+    return is_smaller(study, Read.from_inputs(store.manifest()["inputs"]))
+
+
+def _folder(study: Study) -> Path:
+    from cse_sim.study.growth import folder_for
+
+    return folder_for(study, False)
+
+
+def _discover(folder: Path, target: str) -> None:
+    from cse_sim.study.decisions import discover
+    from cse_sim.study.decisions.targets import discovery_sentences
+    from cse_sim.study.results import Results
+
+    click.echo("")
+    for sentence in discovery_sentences(discover(Results.opened(folder), target)):
+        click.echo(sentence)
