@@ -15,7 +15,16 @@ from typing import NoReturn
 
 import click
 
-from cse_sim.cli import catalogue, exploring, files, planning, reporting, studies, viewing
+from cse_sim.cli import (
+    believing,
+    catalogue,
+    exploring,
+    files,
+    planning,
+    reporting,
+    studies,
+    viewing,
+)
 from cse_sim.cli.verb import Verbs
 from cse_sim.cli.work import Stopped
 from cse_sim.errors import InputError, RunFailed
@@ -42,6 +51,7 @@ for verb in (
     *reporting.VERBS,
     *planning.VERBS,
     *viewing.VERBS,
+    *believing.VERBS,
     *catalogue.VERBS,
     *files.VERBS,
 ):

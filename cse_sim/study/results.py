@@ -257,6 +257,15 @@ def in_memory(
         return Results(results.manifest, tables)
 
 
+def chunk_of(study: Study, extra: Sequence[Process] = ()) -> tuple[Callable[..., Any], int]:
+    """What runs a block of a study, and how many runs are in a block."""
+    from cse_sim.engine import chunk_runs, run_chunk
+
+    chunk = functools.partial(run_chunk, extra=tuple(extra)) if extra else run_chunk
+    weeks = study.weeks or json.loads(study.scenario)["weeks"]
+    return chunk, chunk_runs(Scenario.model_validate_json(study.scenario), weeks)
+
+
 def finish(
     study: Study,
     store: Store,
@@ -267,11 +276,7 @@ def finish(
     shard: Shard = WHOLE,
 ) -> None:
     """Compute what a begun study still lacks."""
-    from cse_sim.engine import chunk_runs, run_chunk
     from cse_sim.indicators import catalogue
 
-    own = tuple(extra)
-    chunk = functools.partial(run_chunk, extra=own) if own else run_chunk
-    weeks = study.weeks or json.loads(study.scenario)["weeks"]
-    size = chunk_runs(Scenario.model_validate_json(study.scenario), weeks)
+    chunk, size = chunk_of(study, tuple(extra))
     run_study(study, store, Means(chunk, size, catalogue(), executor, workers, progress, shard))
