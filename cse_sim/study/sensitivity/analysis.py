@@ -14,6 +14,9 @@ from cse_sim.study.design import Design, Factor, Floats
 ALEATORY_SHARE = "aleatory_share"
 SHARE_DROPPED_MOST = 0.01
 
+Interval = tuple[float, float, float]
+"""A value and the low and high end of its interval."""
+
 Samples = Literal["power of two", "any"]
 Sampler = Callable[[Sequence[Factor], int, int], Design]
 Analyser = Callable[[Sequence[Factor], Design, Floats, int], "Analysis"]
@@ -54,7 +57,7 @@ class Analysis:
     """
 
     rows: list[IndexRow]
-    aleatory_share: tuple[float, float, float] | None = None
+    aleatory_share: Interval | None = None
     dropped: int = 0
     points: int = 0
     replicates: int = 1
@@ -106,7 +109,7 @@ class Method:
     extends: bool = True
 
 
-def aleatory_row(share: tuple[float, float, float] | None) -> list[IndexRow]:
+def aleatory_row(share: Interval | None) -> list[IndexRow]:
     """The row of the aleatory share, if it is known."""
     return [] if share is None else [IndexRow("", ALEATORY_SHARE, *share)]
 

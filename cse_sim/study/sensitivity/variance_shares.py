@@ -11,9 +11,10 @@ import numpy.typing as npt
 from cse_sim.errors import InputError
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
-    ALEATORY_SHARE,
     Analysis,
     IndexRow,
+    Interval,
+    aleatory_row,
     dropped_notes,
     too_many_dropped,
     whole_rows,
@@ -55,13 +56,12 @@ class Seen:
 
     @property
     def names(self) -> list[tuple[str, str]]:
-        """Parameter and index of every number of ``Indices.flat``."""
+        """Parameter and index of every number of ``Indices.flat`` but the last, the aleatory share."""
         both = [(self.labels[j], self.labels[k]) for j, k in pairs_of(len(self.labels))]
         return [
             *((label, "S1") for label in self.labels),
             *((label, "ST") for label in self.labels),
             *((f"{one} * {other}", "S2") for one, other in both if self.pairs),
-            ("", ALEATORY_SHARE),
         ]
 
 
@@ -112,7 +112,7 @@ def analysed(
     spread = spreading(seen, estimate, seed)
     if not estimate.variance > NORMAL_95 * np.nanstd(spread.draws.variance, ddof=1):
         notes.append(ONLY_NOISE)
-        return _without_indices(known, labels)
+        return _without_indices(known, labels, _share(seen, estimate, spread))
     return _with_indices(known, seen, estimate, spread)
 
 
@@ -138,26 +138,36 @@ def _luck_notes(seen: Seen) -> list[str]:
     return [] if noise.any() else [NO_LUCK]
 
 
-def _without_indices(known: Analysis, labels: list[str]) -> Analysis:
+def _share(seen: Seen, estimate: Indices, spread: Spread) -> Interval | None:
+    """The aleatory share and its interval; None from one replicate."""
+    if seen.replicates < 2:
+        return None
+    value, half = float(estimate.share), float(spread.half_widths[-1])
+    return value, value - half, value + half
+
+
+def _without_indices(known: Analysis, labels: list[str], share: Interval | None = None) -> Analysis:
     rows = [IndexRow(label, index, None) for index in ("S1", "ST") for label in labels]
+    rows += aleatory_row(share)
     return Analysis(
-        rows, None, known.dropped, known.points, known.replicates, False, None, known.notes
+        rows, share, known.dropped, known.points, known.replicates, False, None, known.notes
     )
 
 
 def _with_indices(known: Analysis, seen: Seen, estimate: Indices, spread: Spread) -> Analysis:
     values, halves = estimate.flat, np.nan_to_num(spread.half_widths, nan=np.inf)
+    shares = zip(seen.names, values, halves, strict=False)
     rows = [
         IndexRow(parameter, index, float(value), float(value - half), float(value + half))
-        for (parameter, index), value, half in zip(seen.names, values, halves, strict=True)
+        for (parameter, index), value, half in shares
     ]
     judged = _judged(known, seen, estimate, spread)
     known.notes.extend(_suspicions(rows))
     known.notes.extend(f"not converged: {reason}" for reason in judged.reasons)
-    share = (values[-1], values[-1] - halves[-1], values[-1] + halves[-1])
+    share = _share(seen, estimate, spread)
     return Analysis(
-        rows if seen.replicates > 1 else rows[:-1],
-        tuple(float(number) for number in share) if seen.replicates > 1 else None,  # type: ignore[arg-type]
+        [*rows, *aleatory_row(share)],
+        share,
         known.dropped,
         known.points,
         known.replicates,

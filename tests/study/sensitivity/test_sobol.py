@@ -131,6 +131,8 @@ def test_pure_luck_has_no_indices_either() -> None:
     analysis = of(y)
     assert {row.value for row in analysis.rows if row.parameter} == {None}
     assert any("cannot be told from noise" in note for note in analysis.notes)
+    assert analysis.aleatory_share is not None
+    assert analysis.aleatory_share[1] < 1.0 < analysis.aleatory_share[2]
 
 
 def test_a_missing_run_drops_its_block_and_says_so() -> None:
