@@ -238,12 +238,11 @@ def sha256(content: bytes) -> str:
 
 
 @functools.cache
-def code_digest() -> str:
+def code_digest(package: Path = Path(__file__).parent.parent) -> str:
     """SHA-256 of the program files a run depends on and of the versions of the numerical libraries."""
-    root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        name = path.relative_to(root).as_posix()
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
         if name in REDUCTION or not name.startswith(ABOVE_THE_ENGINE):
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     for library in NUMERICAL_LIBRARIES:

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import types
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -67,14 +68,35 @@ def run_chunk(spec: dict[str, Any], extra: tuple[Any, ...] = ()) -> pa.Table:
     weeks = spec["weeks"] or scenario["weeks"]
     asked = spec["overrides"]
     rows = []
-    for run in range(spec["first_run"], spec["stop_run"]):
+    for point, run, values in _points(spec):
         time.sleep(asked.get("fake.sleep_s", 0.0))
         if asked.get("fake.die_run") == run:
             os._exit(7)
         if asked.get("fake.raise_run") in (run, -1.0):
             raise ValueError(f"no fuel in run {run}")
-        rows.append(_one_run(spec, run, weeks, len(scenario["communities"])))
-    return _table(rows, weeks, spec["save"], len(scenario["communities"]))
+        row = _one_run(spec, run, weeks, len(scenario["communities"]), values)
+        if "points" in spec:
+            row |= {"point": point} | {_column(name): value for name, value in values.items()}
+        rows.append(row)
+    return _table(rows, weeks, spec, len(scenario["communities"]))
+
+
+def _points(spec: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, float]]]:
+    """Point, run number and what the point sets, in the order of the rows."""
+    replicates = range(spec["first_run"], spec["stop_run"])
+    asked = spec.get("points")
+    if asked is None:
+        yield from ((0, run, {}) for run in replicates)
+        return
+    for number, luck, row in zip(asked["numbers"], asked["luck"], asked["rows"], strict=True):
+        values = dict(zip(asked["names"], row, strict=True))
+        yield from ((number, luck + run, values) for run in replicates)
+
+
+def _column(name: str) -> str:
+    if name == "budget_factor":
+        return name
+    return name.replace("dose.", "dose:") if name.startswith("dose.") else f"param:{name}"
 
 
 @functools.cache
@@ -82,14 +104,21 @@ def budget(scenario: str, weeks: int, level: float) -> float:
     return budget_usd(json.loads(scenario), weeks, level)
 
 
-def _one_run(spec: dict[str, Any], run: int, weeks: int, communities: int) -> dict[str, Any]:
+def _one_run(
+    spec: dict[str, Any], run: int, weeks: int, communities: int, values: dict[str, float]
+) -> dict[str, Any]:
     luck = np.random.default_rng([spec["root_seed"], run])
     row: dict[str, Any] = {"run": run, "seed": run_key(spec["root_seed"], run)}
     rate = luck.uniform(0.01, 0.1) if spec["parameters"] == "prior" else 0.05
     row["param:fake.rate"] = rate
     if spec["overrides"].get("fake.fail_run") in (run, -1.0):
         return row | {"status": "failed", "error": f"run {run}, week 3: NaN in fear"}
+    share = spec["overrides"].get("fake.fail_share", 0.0)
+    if np.random.default_rng([spec["root_seed"], run, 1]).random() < share:
+        return row | {"status": "failed", "error": f"run {run}, week 3: NaN in fear"}
     effect = EFFECTS.get(spec["strategy"], 0.0) * spec["budget_factor"]
+    effect *= values.get("budget_factor", 1.0) * values.get("dose.council", 1.0)
+    effect += 10 * values.get("trust.reach", 0.0)
     spends = spec["strategy"] not in ("none", "security_only")
     calm = 50 + 10 * luck.standard_normal() + effect + np.linspace(0, 1, weeks)
     deaths = np.floor(luck.lognormal(2, 1) * np.ones(weeks) - effect / 10).clip(0)
@@ -142,16 +171,24 @@ EVENT = pa.struct(
 )
 
 
-def _table(rows: list[dict[str, Any]], weeks: int, save: list[str], communities: int) -> pa.Table:
+def _table(
+    rows: list[dict[str, Any]], weeks: int, spec: dict[str, Any], communities: int
+) -> pa.Table:
+    save = spec["save"]
+    set_here = [_column(name) for name in spec.get("points", {"names": []})["names"]]
     types = {
+        **({"point": pa.int64()} if "points" in spec else {}),
         "run": pa.int64(),
         "seed": pa.int64(),
         "status": pa.string(),
         "error": pa.string(),
         **{name: pa.float64() for name in CATALOGUE},
         "param:fake.rate": pa.float64(),
+        **dict.fromkeys(set_here, pa.float64()),
         **{f"weekly:{name}": pa.list_(pa.float64(), weeks) for name in WEEKLY},
     }
+    if not spec.get("weekly", True):
+        types = {name: kind for name, kind in types.items() if not name.startswith("weekly:")}
     if "events" in save:
         types["saved:events"] = pa.list_(EVENT)
     if "communities" in save:
