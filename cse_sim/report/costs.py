@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cse_sim.report.finished import Contender, Finished
 from cse_sim.report.parts import Figure, Panel, Section, Table
-from cse_sim.report.svg import Drawing, Scale, clipped
+from cse_sim.report.svg import Drawing, Scale, beside
 from cse_sim.report.words import (
     Unit,
     dollars,
@@ -148,10 +148,10 @@ def _drawing(found: list[Account]) -> Drawing:
     drawing = Drawing("money-spent", TOP + STEP * len(found), "Budget and spending", says)
     for place, each in enumerate(found):
         top = TOP + STEP * place
-        drawing.text(LEFT, top + 12, clipped(each.contender.title, 27), "row")
         share = (
             f"{dollars(each.mean)} ({percent(each.mean / each.budget if each.budget else None)})"
         )
+        drawing.text(LEFT, top + 12, beside(each.contender.title, share), "row")
         drawing.text(RIGHT, top + 12, share, "value", "end")
         drawing.box(LEFT, top + 18, scale(each.budget) - LEFT, 12, "unspent")
         drawing.box(LEFT, top + 18, scale(each.mean) - LEFT, 12, "spent")

@@ -7,7 +7,7 @@ from typing import Any
 
 from cse_sim.report.finished import Contender, Finished
 from cse_sim.report.parts import Figure, Panel, Table
-from cse_sim.report.svg import Drawing, Scale, around, clipped
+from cse_sim.report.svg import Drawing, Scale, around, beside
 from cse_sim.report.words import (
     Unit,
     difference,
@@ -180,7 +180,7 @@ def _track(
 def _mark(drawing: Drawing, top: float, scale: Scale, title: str, row: Row, unit: Unit) -> None:
     stands = standing(row)
     style = STYLES.get(stands, "unclear")
-    drawing.text(LEFT, top + 13, clipped(title, 26), "row")
+    drawing.text(LEFT, top + 13, beside(title, difference(row).short), "row")
     drawing.text(RIGHT, top + 13, difference(row).short, f"value {style}", "end")
     if missing(row["mean_difference"]):
         return

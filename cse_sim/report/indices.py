@@ -7,7 +7,7 @@ from typing import Any
 
 from cse_sim.report.finished import Finished
 from cse_sim.report.parts import Figure, Panel, Table
-from cse_sim.report.svg import Drawing, Scale, around, clipped
+from cse_sim.report.svg import Drawing, Scale, around, beside
 from cse_sim.report.words import in_sentence, label, listed, number, percent, plain, tick_decimals
 from cse_sim.study.design import DUMMY
 from cse_sim.study.figures import decimals_for, missing
@@ -43,6 +43,8 @@ MEANING = {
     "PAWN": "largest shift of the outcome's distribution when an input is fixed (PAWN)",
 }
 MOST_BARS, MOST_PANELS, MOST_NAMED = 12, 6, 3
+VISIBLE = 0.01
+"""Bars shorter than this share of the longest are left to the files."""
 STEP, TOP, LEFT, RIGHT = 34.0, 2.0, 10.0, 340.0
 NO_STRATEGY = ""
 
@@ -60,11 +62,15 @@ def indices(study: Finished) -> list[Figure]:
     main = next((name for name in MAIN if name in found), None)
     if main is None:
         return []
-    outcomes = outcomes_of(study, rows)
+    outcomes = [each for each in outcomes_of(study, rows) if _bars(rows, each, main)][:MOST_PANELS]
     panels = [
         _panel(study, rows, outcome, main, f"index-{place}")
-        for place, outcome in enumerate(outcomes[:MOST_PANELS])
+        for place, outcome in enumerate(outcomes)
     ]
+    shown = {
+        (outcome, row["parameter"]) for outcome in outcomes for row in _drawn(rows, outcome, main)
+    }
+    shown |= {(outcome, name) for outcome in outcomes for name in ("", DUMMY)}
     inner = BESIDE.get(main)
     beside = f"; the dark bar within it is {MEANING[inner]}" if inner in found and inner else ""
     what = f"Drawn is the {MEANING[main]}."
@@ -73,14 +79,14 @@ def indices(study: Finished) -> list[Figure]:
         "Which inputs decide the outcome",
         HOW_TO_READ.format(beside=beside, what=what),
         tuple(panels),
-        _table(rows),
+        _table([row for row in rows if (_outcome_of(row), row["parameter"]) in shown]),
     )
     return [figure]
 
 
 def outcomes_of(study: Finished, rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Indicator and strategy of every analysis, those read first in front."""
-    there = list(dict.fromkeys((row["indicator"], row["strategy"] or "") for row in rows))
+    there = list(dict.fromkeys(map(_outcome_of, rows)))
     order = {name: place for place, name in enumerate(study.page.names)}
     return sorted(there, key=lambda pair: order.get(pair[0], len(order)))
 
@@ -105,12 +111,16 @@ def sentences(study: Finished) -> tuple[str, ...]:
         if named
         else f"No input can be told from a dummy for {topic}: more samples are needed, or luck decides."
     )
-    rest = len(bars) - len(clear)
+    everything = [row for row in _of(rows, outcome, main) if row["parameter"] not in ("", DUMMY)]
+    rest = len(everything) - len(clear)
     unclear = (
-        f"{rest} of {len(bars)} inputs cannot be told from an input that does nothing."
+        f"{rest} of {len(everything)} inputs cannot be told from an input that does nothing."
         if rest
         else ""
     )
+    if any(row not in clear for row in bars[: len(named)]):
+        unclear += " Some of them may matter more than those named, but their intervals are too wide to say so."
+    doubts = _doubts(everything)
     luck = _one(rows, outcome, ALEATORY)
     share = (
         f"Luck alone makes {percent(luck['value'])} of the variance of single runs "
@@ -118,13 +128,22 @@ def sentences(study: Finished) -> tuple[str, ...]:
         if luck is not None
         else ""
     )
-    return tuple(filter(None, (said, unclear, share)))
+    return tuple(filter(None, (said, unclear, share, doubts)))
+
+
+def _doubts(rows: Sequence[Row]) -> str:
+    """What is to be said if the design was too small for its own verdict of convergence."""
+    if not any("converged" in row and row["converged"] is False for row in rows):
+        return ""
+    needed = max((row["needed_samples"] or 0 for row in rows), default=0)
+    more = f"; about {number(needed, 0)} samples would probably be enough" if needed else ""
+    return f"The design is too small to trust the order of the inputs{more}."
 
 
 def _panel(
     study: Finished, rows: Sequence[Row], outcome: tuple[str, str], main: str, key: str
 ) -> Panel:
-    bars = _bars(rows, outcome, main)[:MOST_BARS]
+    bars = _drawn(rows, outcome, main)
     inner = {row["parameter"]: row for row in _of(rows, outcome, BESIDE.get(main, ""))}
     luck, floor = _one(rows, outcome, ALEATORY), _floor(rows, outcome, main)
     shares = main in BESIDE or main in ("S1", "rbd_S1", "shapley")
@@ -149,7 +168,7 @@ def _panel(
     for place, (name, row, within, style) in enumerate(lines_of):
         _bar(drawing, TOP + STEP * place, scale, (name, row, within, style), floor)
     left = len(_bars(rows, outcome, main)) - len(bars)
-    note = f"{main}{f'; {left} smaller ones in the table' if left > 0 else ''}"
+    note = f"{main.replace('_', ' ')}{f'; {left} smaller ones not drawn' if left > 0 else ''}"
     return Panel(topic, note, drawing)
 
 
@@ -159,7 +178,7 @@ Bar = tuple[str, Row, Row | None, str]
 def _bar(drawing: Drawing, top: float, scale: Scale, bar: Bar, floor: float) -> None:
     name, row, inner, style = bar
     value, low, high = (_number(row[part]) for part in ("value", "low", "high"))
-    drawing.text(LEFT, top + 12, clipped(name, 32), "row")
+    drawing.text(LEFT, top + 12, beside(name, _told(row)), "row")
     drawing.text(RIGHT, top + 12, _told(row), "value", "end")
     drawing.box(scale(0), top + 18, scale(value) - scale(0), 10, style)
     if inner is not None:
@@ -175,15 +194,22 @@ def _bar(drawing: Drawing, top: float, scale: Scale, bar: Bar, floor: float) -> 
 
 def _bars(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> list[Row]:
     there = [row for row in _of(rows, outcome, index) if row["parameter"] not in ("", DUMMY)]
+    there = [row for row in there if _number(row["value"]) != 0]
     return sorted(there, key=lambda row: (-_number(row["value"]), row["parameter"]))
 
 
+def _drawn(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> list[Row]:
+    """The bars that a reader could see."""
+    bars = _bars(rows, outcome, index)[:MOST_BARS]
+    return [row for row in bars if _number(row["value"]) >= VISIBLE * _number(bars[0]["value"])]
+
+
 def _of(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> list[Row]:
-    return [
-        row
-        for row in rows
-        if (row["indicator"], row["strategy"] or "") == outcome and row["index"] == index
-    ]
+    return [row for row in rows if row["index"] == index and _outcome_of(row) == outcome]
+
+
+def _outcome_of(row: Row) -> tuple[str, str]:
+    return row["indicator"], row["strategy"] or NO_STRATEGY
 
 
 def _one(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> Row | None:
@@ -232,7 +258,6 @@ def _table(rows: Sequence[Row]) -> Table:
         "Index",
         "Method",
         "Unit",
-        "Note",
         "Value",
         "Low",
         "High",
@@ -249,7 +274,6 @@ def _table(rows: Sequence[Row]) -> Table:
             row["index"],
             row["method"],
             row["unit"] or "–",
-            row["note"] or "–",
             *(
                 plain(row[name], 4)
                 for name in ("value", "low", "high", "points", "replicates", "dropped")
@@ -257,4 +281,9 @@ def _table(rows: Sequence[Row]) -> Table:
         )
         for row in rows
     ]
-    return Table("Every index of the study", columns, tuple(cells), words=8)
+    return Table(
+        "Every index of the inputs drawn, of the dummy and of luck; sensitivity.parquet holds the others",
+        columns,
+        tuple(cells),
+        words=7,
+    )

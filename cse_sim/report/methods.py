@@ -13,7 +13,7 @@ NEVER = "The model compares strategies under stated assumptions; it never predic
 
 def methods(study: Finished) -> Section:
     """Runs, seeds, tests, versions, digests, and the command that gives the same numbers again."""
-    said = [_runs(study), _luck(study)]
+    said = [*filter(None, (_runs(study), _design(study), _luck(study)))]
     if study.comparison:
         said += [_tests(study)]
     if study.verb == "sensitivity":
@@ -98,8 +98,23 @@ def _runs(study: Finished) -> str:
     )
 
 
+def _design(study: Finished) -> str:
+    """How the points were chosen; empty without a design."""
+    design = study.inputs.get("design")
+    if not design:
+        return ""
+    facts = [f"{name} {design[name]}" for name in ("method", "samples", "points") if name in design]
+    inputs = f"; {len(design['factors'])} inputs are varied" if "factors" in design else ""
+    return f"The points of the design: {', '.join(facts)}{inputs}; all else stands at the scenario's values."
+
+
 def _luck(study: Finished) -> str:
     drawn = study.inputs["parameters"] == "prior"
+    if study.verb in ("sensitivity", "sweep"):
+        return (
+            f"Luck is keyed by the root seed {study.inputs['seed']}, the run, the decision, the week and the agent; points "
+            "with the same run numbers live through the same luck, which is how effects are told from noise."
+        )
     return (
         f"Common random numbers: luck is keyed by the root seed {study.inputs['seed']}, the run, the decision, the week "
         "and the agent, so run r has the same luck in every strategy whatever else happens in it. "
@@ -125,6 +140,11 @@ def _tests(study: Finished) -> str:
 
 
 def _spread(study: Finished) -> str:
+    if study.verb in ("sensitivity", "sweep"):
+        return (
+            "Two spreads are told apart: between points, what is varied differs, within the ranges that were chosen; between "
+            "replicates of a point, luck alone."
+        )
     if study.inputs["parameters"] == "prior":
         return (
             "Two spreads are mixed in every range: luck (what happens by chance in a run) and not knowing the parameters, "

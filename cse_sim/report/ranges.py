@@ -9,7 +9,7 @@ import numpy as np
 from cse_sim.report.differences import BETTER_IS
 from cse_sim.report.finished import Contender, Finished
 from cse_sim.report.parts import Figure, Panel, Table
-from cse_sim.report.svg import Drawing, Scale, around, clipped
+from cse_sim.report.svg import Drawing, Scale, around, beside
 from cse_sim.report.words import Unit, label, number, tick_decimals
 from cse_sim.study.figures import decimals_for
 
@@ -59,7 +59,7 @@ def _panel(study: Finished, key: str, name: str, lines: list[Line]) -> Panel:
     drawing.line((LEFT, bottom), (RIGHT, bottom), "stroke")
     for place, (each, numbers, _, _) in enumerate(lines):
         top = TOP + STEP * place
-        drawing.text(LEFT, top + 13, clipped(each.title, 26), "row")
+        drawing.text(LEFT, top + 13, beside(each.title, _told(numbers)), "row")
         drawing.text(RIGHT, top + 13, _told(numbers), "value", "end")
         if numbers:
             low, first, middle, third, high = map(scale, numbers)

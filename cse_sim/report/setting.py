@@ -67,6 +67,7 @@ def _place(study: Finished) -> Table:
     units = len({row["admin1"] for row in case["communities"]})
     until = study.date(study.weeks)
     end = f", until {mission['end']}" if mission["end"] else ""
+    days = [row["date"] for row in case["elections"] if study.week(row["date"])]
     rows = [
         ("Scenario", f"{case['title']} ({case['case']})"),
         ("Time", f"{study.weeks} weeks from {study.start} (last week begins {until})"),
@@ -79,7 +80,7 @@ def _place(study: Finished) -> Table:
             f"{mission['name'] or 'without a name'}{end}" if mission["deployment"] else "none",
         ),
         ("Additional budget", f"{dollars(case['budget']['usd_per_year'])} a year"),
-        ("Elections", ", ".join(row["date"] for row in case["elections"]) or "none"),
+        ("Elections", ", ".join(days) or "none"),
     ]
     levels = study.inputs["budget_levels"]
     if levels != [1.0]:

@@ -13,6 +13,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 WIDTH = 350.0
 """Of a panel, in units that a screen shows as about a pixel each."""
 
+LETTER = 6.9
+"""Width of a letter, on the generous side."""
+
 Point = tuple[float, float]
 
 
@@ -117,6 +120,12 @@ class Drawing:
     def _add(self, tag: str, style: str, **numbers: float) -> None:
         places = {name: _short(number) for name, number in numbers.items()}
         SubElement(self._root, tag, {"class": style} | places)
+
+
+def beside(text: str, value: str) -> str:
+    """A text cut so that it leaves room for a value at the other end of its line."""
+    room = WIDTH - 30.0 - LETTER * len(value)
+    return clipped(text, max(4, int(room / LETTER)))
 
 
 def clipped(text: str, most: int) -> str:

@@ -23,7 +23,7 @@ from cse_sim.scenario.model import (
     Settlement,
     Strategy,
 )
-from cse_sim.study.plan import Study
+from cse_sim.study.plan import Study, sha256
 from cse_sim.study.question import canonical_scenario
 from cse_sim.study.store import Store, planned_manifest
 
@@ -199,6 +199,21 @@ def sensitivity_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).assign(**facts, **more)
 
 
+def many_indices(inputs: int) -> pd.DataFrame:
+    """Three inputs that matter, the others nearly nothing; every row with a note of ten thousand letters."""
+    rows = [
+        ("stability_index", f"group.input_{place}", "ST", value, value - 0.01, value + 0.01)
+        for place in range(inputs)
+        for value in [0.5 - 0.1 * place if place < 3 else 0.001]
+    ]
+    rows.append(("stability_index", "dummy", "ST", 0.0, -0.05, 0.05))
+    columns = ["indicator", "parameter", "index", "value", "low", "high"]
+    facts = {"strategy": "integrated", "method": "sobol", "points": 640, "replicates": 2}
+    return pd.DataFrame(rows, columns=columns).assign(
+        **facts, dropped=0, unit=None, note="n" * 10_000
+    )
+
+
 def sweep_table(asked: Study) -> pd.DataFrame:
     """Stability that falls with one input over five points."""
     base = runs_table(asked)
@@ -216,9 +231,7 @@ def sweep_table(asked: Study) -> pd.DataFrame:
 def written(folder: Path, asked: Study, failed: int = 0, **tables: pd.DataFrame) -> Path:
     """The folder of a finished study with these tables, and the comparison if it is one."""
     store = Store(folder)
-    manifest = planned_manifest(asked, ["cse-sim", asked.verb, "small.yaml", "--out", "a b"])
-    frozen = {"start": "2026-01-01T00:00:00+00:00", "platform": "A machine"}
-    store.write_manifest(manifest | frozen)
+    folder.mkdir(parents=True)
     runs = tables.pop("runs", None)
     tables = {"runs": runs_table(asked, failed) if runs is None else runs, **tables}
     for name, table in tables.items():
@@ -236,12 +249,17 @@ def written(folder: Path, asked: Study, failed: int = 0, **tables: pd.DataFrame)
         }.items():
             pq.write_table(rows, store.table(name))
             names.append(name)
-    store.finish(
-        names, asked.planned - failed * len(asked.strategies), failed * len(asked.strategies)
-    )
-    path = folder / "manifest.json"
-    there = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(there | {"end": "2026-01-02T00:00:00+00:00"}), encoding="utf-8")
+    bad = failed * len(asked.strategies)
+    manifest = planned_manifest(asked, ["cse-sim", asked.verb, "small.yaml", "--out", "a b"])
+    facts = {
+        "status": "done",
+        "tables": {name: sha256(store.table(name).read_bytes()) for name in names},
+        "counts": {"planned": asked.planned, "done": asked.planned - bad, "failed": bad},
+        "platform": "A machine",
+        "start": "2026-01-01T00:00:00+00:00",
+        "end": "2026-01-02T00:00:00+00:00",
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest | facts, indent=1), encoding="utf-8")
     return folder
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from cse_sim.report.page import write_report
+from cse_sim.study.question import canonical_scenario
 from tests.report import studies
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -22,7 +23,15 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-KINDS = (studies.with_map, studies.alone, studies.sensitivity, studies.sweep)
+LONG = "Very much engagement with everybody who asks for it, everywhere and for as long as it takes"
+
+
+def long_names(folder: Path) -> Path:
+    """A strategy whose title fits no figure."""
+    return studies.comparison(folder, scenario=canonical_scenario(studies.scenario(strategy=LONG)))
+
+
+KINDS = (long_names, studies.with_map, studies.alone, studies.sensitivity, studies.sweep)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
