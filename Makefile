@@ -1,5 +1,5 @@
-# Two commands: `make demo` and `make test`. Each sets up everything it needs in .venv, in a fresh clone with nothing
-# but Python 3.11 or later, pip, git and make. Another Python: make PYTHON=python3.13 test
+# Three commands: `make demo`, `make test` and `make gates`. Each sets up everything it needs in .venv, in a fresh
+# clone with nothing but Python 3.11 or later, pip, git and make. Another Python: make PYTHON=python3.13 test
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,12 +15,13 @@ MADE := $(VENV)/.python-$(VERSION)
 INSTALLED := $(VENV)/.installed-$(VERSION)
 INSTALLED_DEV := $(VENV)/.installed-dev-$(VERSION)
 
-.PHONY: help demo test
+.PHONY: help demo test gates
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make demo   compare five strategies on the Liberia scenario; results in $(DEMO)'
 	@echo 'make test   formatting, lint, types and all tests'
+	@echo 'make gates  the promises that take minutes to check: one line each, with its figure and its bound'
 
 demo: $(INSTALLED)
 	$(VENV)/bin/cse-sim compare liberia --strategies $(STRATEGIES) --runs $(RUNS) --out $(DEMO)
@@ -30,6 +31,9 @@ test: $(INSTALLED_DEV)
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest -n 2 --dist loadgroup
+
+gates: $(INSTALLED_DEV)
+	@missed=0; for gates in benchmarks/gates_*.py; do $(RUN) $$gates || missed=1; done; exit $$missed
 
 $(MADE):
 ifeq ($(VERSION),)
