@@ -192,7 +192,7 @@ def _trust(rows: pd.DataFrame, design: dict[str, Any]) -> str:
     if first["dropped"]:
         said.append(f"{int(first['dropped'])} blocks of the design are left out.")
     notes = first["note"].split("; ") if isinstance(first["note"], str) else []
-    kept = [note for note in notes if not note.startswith(LISTS)]
+    kept = [note.removeprefix("not converged: ") for note in notes if not note.startswith(LISTS)]
     if kept:
         said.append(f"Note: {'; '.join(kept)}.")
     return " ".join(said)
