@@ -50,7 +50,8 @@ def verdict(
     if not sure >= SURE:
         reasons.append(f"the order of the first {min(TOP, len(total))} is {100 * sure:.0f} % sure")
     if not moved <= NARROW:
-        reasons.append(f"the second half of the rows moved an index by {moved:.2f}")
+        much = f"moved an index by {moved:.2f}" if math.isfinite(moved) else "was needed to see any"
+        reasons.append(f"the second half of the rows {much}")
     needed = max(rows * max(widest / NARROW, 1.0) ** 2, 2.0 * rows) if reasons else None
     whole = None if needed is None or not math.isfinite(needed) else _power_of_two(needed)
     return Verdict(not reasons, whole, reasons)

@@ -90,20 +90,53 @@ def pairs_of(units: int) -> list[tuple[int, int]]:
     return [(j, k) for j in range(units) for k in range(j + 1, units)]
 
 
-def indices(means: Floats, units: int, replicates: int) -> Indices:
-    """Indices from means of ``statistics``, along the last axis; not finite where the mean response has no variance."""
+@dataclass(frozen=True)
+class Parts:
+    """What indices are ratios of, from means of ``statistics`` along their last axis."""
+
+    first: Floats
+    total: Floats
+    second: Floats
+    noise: Floats
+    variance: Floats
+
+
+def parts_of(means: Floats, units: int, replicates: int) -> Parts:
+    """Numerators of the indices, the noise, and the variance of the mean response."""
+    first, second = means[..., :units], means[..., 2 * units + 2 :]
+    if second.shape[-1]:
+        both = np.array(pairs_of(units))
+        second = second - first[..., both[:, 0]] - first[..., both[:, 1]]
     noise = means[..., 2 * units + 1]
     variance = means[..., 2 * units] - noise / replicates
-    positive = np.where(variance > 0.0, variance, np.nan)
-    first = means[..., :units] / positive[..., None]
-    total = means[..., units : 2 * units] / positive[..., None]
-    second = means[..., 2 * units + 2 :] / positive[..., None]
-    if second.shape[-1]:
-        pairs = np.array(pairs_of(units))
-        second = second - first[..., pairs[:, 0]] - first[..., pairs[:, 1]]
-    together = variance + noise
-    share = noise / np.where(together > 0.0, together, np.nan)
-    return Indices(first, total, second, share, variance)
+    return Parts(first, means[..., units : 2 * units], second, noise, variance)
+
+
+def indices(parts: Parts) -> Indices:
+    """Indices; not finite where the mean response has no variance."""
+    variance = np.where(parts.variance > 0.0, parts.variance, np.nan)[..., None]
+    whole = parts.variance + parts.noise
+    share = parts.noise / np.where(whole > 0.0, whole, np.nan)
+    return Indices(
+        parts.first / variance,
+        parts.total / variance,
+        parts.second / variance,
+        share,
+        parts.variance,
+    )
+
+
+def scattered(parts: Parts, middle: Parts) -> Indices:
+    """Indices of resampled parts to first order around their middle: finite however small a resampled variance is."""
+    around, variance = indices(middle), parts.variance[..., None]
+    whole = middle.variance + middle.noise
+    return Indices(
+        around.first + (parts.first - around.first * variance) / middle.variance,
+        around.total + (parts.total - around.total * variance) / middle.variance,
+        around.second + (parts.second - around.second * variance) / middle.variance,
+        around.share + (parts.noise - around.share * (parts.variance + parts.noise)) / whole,
+        parts.variance,
+    )
 
 
 def _mean(values: Floats) -> Floats:

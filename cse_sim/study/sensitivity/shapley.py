@@ -80,11 +80,12 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     whole_variance, spread = means[:-1].sum(), drawn[:, :-1].sum(axis=1)
     if not whole_variance > NORMAL_95 * spread.std(ddof=1):
         return Analysis(rows, None, *known, False, None, [*notes, ONLY_NOISE])
-    shares = drawn[:, :-1] / spread[:, None]
+    share_of = means[:-1] / whole_variance
+    shares = share_of + (drawn[:, :-1] - share_of * spread[:, None]) / whole_variance
     rows = [
         IndexRow(label, "shapley", value, *interval(value, shares[:, j]))
         for j, label in enumerate(units)
-        for value in [float(means[j] / whole_variance)]
+        for value in [float(share_of[j])]
     ]
     luck = float(means[-1] / (means[-1] + whole_variance))
     scattered = interval(luck, drawn[:, -1] / (drawn[:, -1] + spread))

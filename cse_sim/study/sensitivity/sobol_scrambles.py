@@ -43,7 +43,7 @@ def by_scrambles(seen: Seen, estimate: Indices, seed: int) -> Spread:
     """Draws as far around the estimate as the mean over scrambles would scatter."""
     of_scramble = [seen.table[seen.places % SCRAMBLES == k].mean(axis=0) for k in range(SCRAMBLES)]
     means, middle = np.stack(of_scramble), seen.table.mean(axis=0)
-    draws = seen.indices(middle + (means - middle) / math.sqrt(SCRAMBLES))
+    draws = seen.scattered(middle + (means - middle) / math.sqrt(SCRAMBLES))
     return Spread(draws, float(stdtrit(SCRAMBLES - 1, 0.975)))
 
 

@@ -23,9 +23,12 @@ from cse_sim.study.sensitivity.bootstrap import NORMAL_95, resampled_means
 from cse_sim.study.sensitivity.convergence import Verdict, verdict
 from cse_sim.study.sensitivity.mean_response import (
     Indices,
+    Parts,
     blocks_of,
     indices,
     pairs_of,
+    parts_of,
+    scattered,
     statistics,
 )
 from cse_sim.study.sensitivity.unit_cube import units_of
@@ -52,7 +55,14 @@ class Seen:
 
     def indices(self, means: Floats) -> Indices:
         """Indices from means of the statistics."""
-        return indices(means, len(self.labels), self.replicates)
+        return indices(self._parts(means))
+
+    def scattered(self, means: Floats) -> Indices:
+        """Indices from resampled means (resamples, statistics), around those of all rows."""
+        return scattered(self._parts(means), self._parts(self.table.mean(axis=0)))
+
+    def _parts(self, means: Floats) -> Parts:
+        return parts_of(means, len(self.labels), self.replicates)
 
     @property
     def names(self) -> list[tuple[str, str]]:
@@ -83,7 +93,7 @@ Spreading = Callable[[Seen, Indices, int], Spread]
 
 def by_bootstrap(seen: Seen, estimate: Indices, seed: int) -> Spread:
     """Draws by resampling base rows."""
-    return Spread(seen.indices(resampled_means(seen.table, seed)), NORMAL_95)
+    return Spread(seen.scattered(resampled_means(seen.table, seed)), NORMAL_95)
 
 
 def analysed(
@@ -110,7 +120,7 @@ def analysed(
     notes += _luck_notes(seen)
     estimate = seen.indices(seen.table.mean(axis=0))
     spread = spreading(seen, estimate, seed)
-    if not estimate.variance > NORMAL_95 * np.nanstd(spread.draws.variance, ddof=1):
+    if not estimate.variance > NORMAL_95 * np.std(spread.draws.variance, ddof=1):
         notes.append(ONLY_NOISE)
         return _without_indices(known, labels, _share(seen, estimate, spread))
     return _with_indices(known, seen, estimate, spread)
@@ -155,7 +165,7 @@ def _without_indices(known: Analysis, labels: list[str], share: Interval | None 
 
 
 def _with_indices(known: Analysis, seen: Seen, estimate: Indices, spread: Spread) -> Analysis:
-    values, halves = estimate.flat, np.nan_to_num(spread.half_widths, nan=np.inf)
+    values, halves = estimate.flat, spread.half_widths
     shares = zip(seen.names, values, halves, strict=False)
     rows = [
         IndexRow(parameter, index, float(value), float(value - half), float(value + half))
@@ -181,7 +191,7 @@ def _judged(known: Analysis, seen: Seen, estimate: Indices, spread: Spread) -> V
     units = 2 * len(seen.labels)
     base_rows = len(seen.table) + known.dropped
     judged = verdict(
-        np.nan_to_num(spread.half_widths[:units], nan=np.inf),
+        spread.half_widths[:units],
         estimate.total,
         spread.draws.total,
         _moved(seen, estimate),

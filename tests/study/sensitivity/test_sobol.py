@@ -26,7 +26,7 @@ from cse_sim.study.design import DUMMY, REPLICATES_MOST, Factor, Floats
 from cse_sim.study.sensitivity import METHODS
 from cse_sim.study.sensitivity.analysis import Analysis
 from cse_sim.study.sensitivity.convergence import order_probability, verdict
-from cse_sim.study.sensitivity.mean_response import Blocks, indices, statistics
+from cse_sim.study.sensitivity.mean_response import Blocks, indices, parts_of, statistics
 from cse_sim.study.sensitivity.sobol import analyse_series
 from cse_sim.study.sensitivity.spread import log_variance
 
@@ -48,7 +48,7 @@ def linear(rows: int = 64) -> Floats:
 def test_values_by_hand_for_two_base_rows_and_two_replicates() -> None:
     a, b = np.array([[1.0, 3.0], [5.0, 5.0]]), np.array([[2.0, 2.0], [8.0, 6.0]])
     c = np.array([[[4.0, 4.0]], [[5.0, 9.0]]])
-    found = indices(statistics(Blocks(a, b, c)).mean(axis=0), 1, 2)
+    found = indices(parts_of(statistics(Blocks(a, b, c)).mean(axis=0), 1, 2))
     noise = 0.5 * (1.0 + 1.0)  # variances over replicates: a 2, 0; b 0, 2
     variance = np.var([2.0, 5.0, 2.0, 7.0]) - noise / 2
     middle = (2 + 5 + 2 + 7 + 4 + 7) / 6
@@ -133,6 +133,22 @@ def test_pure_luck_has_no_indices_either() -> None:
     assert any("cannot be told from noise" in note for note in analysis.notes)
     assert analysis.aleatory_share is not None
     assert analysis.aleatory_share[1] < 1.0 < analysis.aleatory_share[2]
+
+
+def test_effects_that_noise_nearly_hides_have_wide_and_finite_intervals() -> None:
+    inside = []
+    for seed in range(30):
+        design = SOBOL.sample(TWO, 512, seed)
+        y = with_luck(design.values @ [1.0, 2.0, 0.0], design, 2, 0.5, seed, 2.2)
+        rows = SOBOL.analyse(TWO, design, y, seed).rows
+        known = {("y", "ST"): 0.8, ("", "aleatory_share"): 2.2**2 / (2.2**2 + 5 / 12)}
+        for row in rows:
+            if row.low is not None and row.high is not None:
+                assert np.isfinite([row.value, row.low, row.high]).all()
+                truth = known.get((row.parameter, row.index))
+                inside += [] if truth is None else [row.low <= truth <= row.high]
+    assert len(inside) > 30
+    assert np.mean(inside) > 0.85
 
 
 def test_a_missing_run_drops_its_block_and_says_so() -> None:
