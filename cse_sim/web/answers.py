@@ -74,6 +74,12 @@ class Answer:
         """One number per run, NaN where it does not exist."""
         return np.concatenate([block.overall[indicator] for block in self.blocks[strategy]])
 
+    def drawn(self) -> dict[str, Floats]:
+        """What every run drew, the same in all strategies: parameters with their values, shape (runs,)."""
+        blocks = self.blocks[self.baseline]
+        names = [name for name, values in blocks[0].drawn.items() if np.ptp(values) > 0]
+        return {name: np.concatenate([block.drawn[name] for block in blocks]) for name in names}
+
     def weekly(self, strategy: str, indicator: str) -> dict[str, Floats]:
         """Mean and quantiles over runs, each of shape (weeks shown,)."""
         return spread(self._weeks(strategy, indicator))

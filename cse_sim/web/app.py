@@ -15,6 +15,8 @@ from cse_sim.web.pages.assumptions import Assumptions
 from cse_sim.web.pages.compare import Compare
 from cse_sim.web.pages.explore import Explore
 from cse_sim.web.pages.scenario import ScenarioPage
+from cse_sim.web.pages.sensitivity import Sensitivity
+from cse_sim.web.pages.take import TakeAway
 from cse_sim.web.rows import short_flag
 from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, words
 from cse_sim.web.visit import PAGES, Visit, arrived
@@ -53,6 +55,8 @@ BODIES: dict[str, Callable[[Visit, widgets.Told], Any]] = {
     "compare": Compare,
     "assumptions": Assumptions,
     "country": ScenarioPage,
+    "sensitivity": Sensitivity,
+    "take": TakeAway,
     "help": Help,
 }
 

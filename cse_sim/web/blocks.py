@@ -33,6 +33,7 @@ POINTS = 130
 """About as many weeks are shown; the others are computed and not kept."""
 MAPPED_RUNS = 40
 """The map shows means over the first runs only, because communities need much memory."""
+PARAMETER = "param:"
 MEMORY = 384 * 2**20
 
 
@@ -40,7 +41,7 @@ MEMORY = 384 * 2**20
 class Block:
     """Runs ``first`` to ``stop`` - 1: overall numbers, shown weeks, and shown weeks of the administrative units.
 
-    Shapes: overall (runs,), weekly (runs, weeks shown), areas (runs, weeks shown, units).
+    ``drawn`` holds the parameters that every run drew. Shapes: overall and drawn (runs,), weekly (runs, weeks shown), areas (runs, weeks shown, units).
     """
 
     first: int
@@ -49,12 +50,13 @@ class Block:
     overall: dict[str, Floats]
     weekly: dict[str, Singles]
     areas: dict[str, Singles]
+    drawn: dict[str, Floats]
 
     @property
     def nbytes(self) -> int:
         return sum(
             array.nbytes
-            for part in (self.overall, self.weekly, self.areas)
+            for part in (self.overall, self.weekly, self.areas, self.drawn)
             for array in part.values()
         )
 
@@ -149,7 +151,7 @@ class Blocks:
 def reduced(table: pa.Table, scenario: Scenario) -> Block:
     """What is kept of the engine's table."""
     first = int(table["run"][0].as_py())
-    overall, weekly, areas = {}, {}, {}
+    overall, weekly, areas, drawn = {}, {}, {}, {}
     for name in table.column_names:
         column = table[name].combine_chunks()
         if name.startswith(WEEKLY):
@@ -158,10 +160,12 @@ def reduced(table: pa.Table, scenario: Scenario) -> Block:
             weekly[name.removeprefix(WEEKLY)] = values[:, kept].astype(np.float32)
         elif name.startswith(COMMUNITIES):
             areas[name.removeprefix(COMMUNITIES)] = _by_area(profile(column)[0], scenario)
-        elif pa.types.is_floating(column.type) and not name.startswith("param:"):
+        elif name.startswith(PARAMETER):
+            drawn[name.removeprefix(PARAMETER)] = column.to_numpy(zero_copy_only=False)
+        elif pa.types.is_floating(column.type):
             overall[name] = column.to_numpy(zero_copy_only=False).astype(np.float64)
     failed = sum(status == "failed" for status in table["status"].to_pylist())
-    return Block(first, first + table.num_rows, failed, overall, weekly, areas)
+    return Block(first, first + table.num_rows, failed, overall, weekly, areas, drawn)
 
 
 def _by_area(values: npt.NDArray[np.floating[Any]], scenario: Scenario) -> Singles:

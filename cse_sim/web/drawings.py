@@ -148,8 +148,7 @@ def on_the_map(
     note = word(language, "explore", "map_runs", runs=runs)
     if difference:
         note += " " + word(language, "explore", "hatched")
-    title = f"{name}, {word(language, 'words', 'difference')}" if difference else name
-    return Figure(title, note, option, {"columns": [*columns, "5 %", "95 %"], "rows": rows})
+    return Figure(name, note, option, {"columns": [*columns, "5 %", "95 %"], "rows": rows})
 
 
 def map_limits(values: Floats, difference: bool) -> tuple[float, float]:

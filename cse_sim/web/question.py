@@ -108,6 +108,32 @@ def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Stu
     )
 
 
+def sensitivity_study(
+    choices: Choices, base: Scenario, method: str, samples: int, vary: Sequence[str], runs: int
+) -> Study:
+    """What matters for the visitor's strategy and for its difference from the baseline.
+
+    Raises
+    ------
+    InputError
+        when the method or a number cannot be used.
+    """
+    from cse_sim.study.point_question import sensitivity_question
+
+    names = list(dict.fromkeys([choices.baseline, OWN]))
+    return sensitivity_question(
+        chosen_scenario(choices, base),
+        method,
+        samples,
+        runs,
+        choices.seed,
+        list(vary),
+        names,
+        choices.baseline,
+        parameters="prior",
+    )
+
+
 def file_text(choices: Choices, base: Scenario) -> str:
     """A scenario file with the visitor's strategy and assumptions; it extends the scenario they began from.
 

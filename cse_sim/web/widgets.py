@@ -220,3 +220,53 @@ def Country(
     event_recall: Told,
 ) -> None:
     """The scenario as facts, as a form and as a text."""
+
+
+@solara.component_vue("vue/take.vue", vuetify=False)
+def Take(
+    t: Words,
+    which: str,
+    whiches: Rows,
+    command: str,
+    screen: Rows,
+    files: Rows,
+    working: bool,
+    done: int,
+    planned: int,
+    failure: str,
+    parcel: dict[str, Any] | None,
+    event_choose: Told,
+    event_prepare: Told,
+    event_take: Told,
+) -> None:
+    """Files and the command that repeats the numbers."""
+
+
+@solara.component_vue("vue/influence.vue", vuetify=False)
+def Influence(
+    t: Words,
+    groups: Rows,
+    indicator: str,
+    difference: bool,
+    sentence: str,
+    event_set_indicator: Told,
+    event_set_difference: Told,
+) -> None:
+    """Which result is asked about, and what can be said of it."""
+
+
+@solara.component_vue("vue/ask_study.vue", vuetify=False)
+def AskStudy(
+    t: Words,
+    ways: Rows,
+    samples: list[int],
+    inputs: int,
+    ready: bool,
+    working: bool,
+    done: int,
+    planned: int,
+    failure: str,
+    sentence: str,
+    event_start: Told,
+) -> None:
+    """A study made for the question."""

@@ -51,8 +51,8 @@ def map_option(
                 "nameProperty": "admin1",
                 "roam": False,
                 "selectedMode": False,
-                "top": 4,
-                "bottom": 34,
+                "top": 2,
+                "bottom": 30,
                 "label": {"show": len(values) <= 20, "color": INK, "fontSize": 10},
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 1.2, "areaColor": "#ffffff"},
                 "emphasis": {

@@ -96,8 +96,8 @@ def with_runs(choices: Choices, runs: int, seed: int) -> Choices:
     """
     from cse_sim.study.question import MOST_SEED
 
-    if not (isinstance(runs, int) and 2 <= runs <= MOST_RUNS):
+    if type(runs) is not int or not 2 <= runs <= MOST_RUNS:
         raise InputError(f"{runs!r} cannot be used", where="runs", allowed=f"2 to {MOST_RUNS}")
-    if not (isinstance(seed, int) and 0 <= seed <= MOST_SEED):
+    if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise InputError(f"{seed!r} cannot be used", where="seed", allowed=f"0 to {MOST_SEED}")
     return replace(choices, runs=runs, seed=seed)

@@ -1,0 +1,157 @@
+"""What matters: the sentence, the tornado and the bars, from worlds that exist or from a study made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cse_sim.indicators import catalogue
+from cse_sim.params import catalogue as parameters
+from cse_sim.study.figures import decimals_for, figure
+from cse_sim.web.answers import Answer
+from cse_sim.web.charts.bars import index_option, tornado_option
+from cse_sim.web.charts.style import numbers
+from cse_sim.web.choices import OWN
+from cse_sim.web.correlations import Association, associations
+from cse_sim.web.drawings import Figure
+from cse_sim.web.labels import unit_name
+from cse_sim.web.texts import word
+
+SHOWN = 12
+VARIED = 10
+METHODS = ("morris", "sobol")
+MAIN_INDEX = {"morris": "mu_star", "sobol": "ST"}
+DUMMY = "dummy"
+
+
+def results_of(answer: Answer, indicator: str, difference: bool) -> Any:
+    """One number per world: of the visitor's strategy, or its difference from the baseline."""
+    own = answer.overall(OWN, indicator)
+    return own - answer.overall(answer.baseline, indicator) if difference else own
+
+
+def influences(answer: Answer, indicator: str, difference: bool) -> list[Association]:
+    """Every uncertain number, the strongest first."""
+    return associations(answer.drawn(), results_of(answer, indicator, difference))
+
+
+def influence_sentence(found: Sequence[Association], language: str, runs: int) -> str:
+    """Which numbers can be shown to decide the result, in words."""
+    named = [row.name for row in found if row.shown][:3]
+    if not named:
+        return word(language, "sensitivity", "nothing", runs=runs)
+    return word(language, "sensitivity", "most", names=", ".join(map(spoken, named)))
+
+
+def tornado(
+    found: Sequence[Association], answer: Answer, language: str, indicator: str, difference: bool
+) -> Figure:
+    """The strongest numbers as a tornado, with their correlations in the table behind."""
+    rows = found[:SHOWN]
+    middle = float(np.nanmean(results_of(answer, indicator, difference)))
+    unit = unit_name(language, catalogue()[indicator].unit)
+    labels = (word(language, "sensitivity", "when_low"), word(language, "sensitivity", "when_high"))
+    decimals = decimals_for(middle, None, None, catalogue()[indicator].smallest_difference)
+    option = tornado_option(
+        [spoken(row.name) for row in rows],
+        [row.mean_when_low for row in rows],
+        [row.mean_when_high for row in rows],
+        middle,
+        [row.shown for row in rows],
+        word(language, "sensitivity", "from_mean", mean=figure(middle, decimals), unit=unit),
+        labels,
+        word(language, "sensitivity", "quick"),
+    )
+    columns = [
+        word(language, "assumptions", "name"),
+        word(language, "sensitivity", "correlation"),
+        "2.5 %",
+        "97.5 %",
+        *labels,
+    ]
+    table = [
+        [
+            row.name,
+            *numbers((row.value, row.low, row.high, row.mean_when_low, row.mean_when_high), 3),
+        ]
+        for row in found
+    ]
+    note = word(language, "sensitivity", "quick_note")
+    return Figure(
+        word(language, "sensitivity", "quick"), note, option, {"columns": columns, "rows": table}
+    )
+
+
+def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, title: str) -> Figure:
+    """The main index of a study as bars with intervals; grey where it cannot be told from the dummy's or from zero."""
+    index = main_index(rows, method)
+    known = [row for row in rows if row["index"] == index and row["value"] is not None]
+    dummy = max(
+        (row["high"] or row["value"] for row in known if row["parameter"] == DUMMY), default=0.0
+    )
+    bars = sorted(
+        (row for row in known if row["parameter"] not in (DUMMY, "")), key=lambda r: -r["value"]
+    )
+    bars = bars[:SHOWN]
+    option = index_option(
+        [spoken(row["parameter"]) for row in bars],
+        [row["value"] for row in bars],
+        [row["low"] for row in bars],
+        [row["high"] for row in bars],
+        [(row["low"] if row["low"] is not None else row["value"]) > dummy for row in bars],
+        word(language, "sensitivity", f"index_{index}") if f"index_{index}" in KNOWN else index,
+        title,
+    )
+    columns = ["parameter", "index", "value", "low", "high", "note"]
+    table = [[_cell(row.get(column)) for column in columns] for row in rows]
+    return Figure(
+        title,
+        word(language, "sensitivity", "bars_note"),
+        option,
+        {"columns": columns, "rows": table},
+    )
+
+
+KNOWN = {"index_mu_star", "index_ST"}
+
+
+def index_sentence(rows: Sequence[dict[str, Any]], method: str, language: str) -> str:
+    """Where most of the difference comes from, and what is left to luck."""
+    index = main_index(rows, method)
+    known = [r for r in rows if r["index"] == index and r["value"] is not None and r["parameter"]]
+    top = [
+        r["parameter"] for r in sorted(known, key=lambda r: -r["value"]) if r["parameter"] != DUMMY
+    ]
+    said = (
+        word(language, "sensitivity", "top", names=", ".join(map(spoken, top[:3]))) if top else ""
+    )
+    luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
+    if luck:
+        said += " " + word(language, "sensitivity", "noise", share=f"{100 * luck[0]['value']:.0f}")
+    return said.strip()
+
+
+def main_index(rows: Sequence[dict[str, Any]], method: str) -> str:
+    """The index that ranks the inputs: the method's usual one if it is there, else the first there is."""
+    there = list(dict.fromkeys(row["index"] for row in rows if row["parameter"] not in ("", DUMMY)))
+    wanted = MAIN_INDEX.get(method, "")
+    return wanted if wanted in there or not there else there[0]
+
+
+def spoken(name: str) -> str:
+    """``trust.gain_per_week`` as people read it."""
+    group, _, rest = name.partition(".")
+    return (
+        f"{group.replace('_', ' ')}: {rest.replace('_', ' ')}" if rest else name.replace("_", " ")
+    )
+
+
+def varied(found: Sequence[Association]) -> list[str]:
+    """The numbers that a study looks at more closely: the strongest of those there are."""
+    return [row.name for row in found[:VARIED] if row.name in parameters()]
+
+
+def _cell(value: Any) -> Any:
+    return float(f"{value:.4g}") if isinstance(value, float) else value

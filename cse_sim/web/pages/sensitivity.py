@@ -1,0 +1,167 @@
+"""What matters: from the worlds there are, and from a study made for the question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from cse_sim.study.sensitivity import METHODS as KNOWN_METHODS
+from cse_sim.web import widgets
+from cse_sim.web.asking import use_answer
+from cse_sim.web.background import Job, begin, use_leaving
+from cse_sim.web.choices import OWN
+from cse_sim.web.influences import (
+    METHODS,
+    index_figure,
+    index_sentence,
+    influence_sentence,
+    influences,
+    tornado,
+    varied,
+)
+from cse_sim.web.labels import indicator_groups, indicator_name, strategy_title
+from cse_sim.web.pages.explore import chart_words, ready
+from cse_sim.web.question import sensitivity_study
+from cse_sim.web.rows import flag
+from cse_sim.web.texts import word, words
+from cse_sim.web.visit import Visit
+
+SAMPLES = [8, 16, 32, 64, 128]
+REPLICATES = 2
+
+
+@solara.component
+def Sensitivity(visit: Visit, explain: widgets.Told) -> None:
+    """The page."""
+    use_answer(visit, (OWN,), visit.answer, visit.progress)
+    difference, set_difference = solara.use_state(True)
+    with solara.Div(classes=["sheets"]):
+        QuickPart(visit, explain, difference, set_difference)
+        StudyPart(visit, explain, difference)
+
+
+@solara.component
+def QuickPart(
+    visit: Visit, explain: widgets.Told, difference: bool, set_difference: widgets.Told
+) -> None:
+    """From the worlds there are."""
+    answer, shown = visit.answer.value, visit.shown.value
+    language, indicator = shown.language, shown.indicator
+    found = [] if not ready(answer) else influences(answer, indicator, difference)
+    sentence = "" if not ready(answer) else influence_sentence(found, language, answer.runs)
+    widgets.Influence(
+        t={**words(language, "sensitivity"), **mode_words(visit)},
+        groups=indicator_groups(language),
+        indicator=indicator,
+        difference=difference,
+        sentence=sentence,
+        event_set_indicator=lambda name: visit.show(indicator=name),
+        event_set_difference=lambda on: set_difference(bool(on)),
+    )
+    if found:
+        figure = tornado(found, answer, language, indicator, difference)
+        with solara.Div(classes=["sheet"]):
+            ChartOf(visit, "tornado", figure, explain)
+
+
+@solara.component
+def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
+    """A study in full on the numbers that stand out, or the one the server was opened with."""
+    answer, shown = visit.answer.value, visit.shown.value
+    language, indicator, choices, scenario = (
+        shown.language,
+        shown.indicator,
+        visit.choices,
+        visit.scenario,
+    )
+    gone = use_leaving()
+    job: Job = visit.studied.value or Job()
+    names = varied(influences(answer, indicator, difference)) if ready(answer) else []
+    rows = [] if job.finished is None else study_rows(job.finished.rows, indicator, difference)
+    method = job.key.split(" ")[0]
+
+    def start(said: dict[str, Any]) -> None:
+        key = f"{said['method']} {said['samples']} {indicator} {choices!r}"
+        begin(
+            visit.studied,
+            key,
+            lambda: sensitivity_study(
+                choices, scenario, str(said["method"]), int(said["samples"]), names, REPLICATES
+            ),
+            "sensitivity",
+            False,
+            gone,
+        )
+
+    t = words(language, "sensitivity")
+    widgets.AskStudy(
+        t={**t, "varies": t["varies"].format(count=len(names))},
+        ways=[
+            {
+                "name": name,
+                "title": KNOWN_METHODS[name].title,
+                "question": KNOWN_METHODS[name].question,
+            }
+            for name in METHODS
+        ],
+        samples=SAMPLES,
+        inputs=len(names),
+        ready=bool(names),
+        working=job.working,
+        done=job.done,
+        planned=max(1, job.planned),
+        failure=job.failure,
+        sentence=index_sentence(rows, method, language) if rows else "",
+        event_start=start,
+    )
+    if rows:
+        title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title}"
+        with solara.Div(classes=["sheet"]):
+            ChartOf(visit, "indices", index_figure(rows, method, language, title), explain)
+
+
+def study_rows(
+    rows: list[dict[str, Any]], indicator: str, difference: bool
+) -> list[dict[str, Any]]:
+    """The rows of one result: of the difference between two strategies, or of the visitor's own."""
+    return [
+        row
+        for row in rows
+        if row["indicator"] == indicator and (" - " in row["strategy"]) == difference
+        if difference or row["strategy"] == OWN
+    ]
+
+
+def mode_words(visit: Visit) -> dict[str, str]:
+    """What the two switches say."""
+    language, scenario = visit.language, visit.scenario
+    values = {
+        "strategy": strategy_title(language, scenario, OWN),
+        "baseline": strategy_title(language, scenario, visit.choices.baseline),
+        "indicator": indicator_name(language, visit.shown.value.indicator),
+    }
+    return {
+        **{
+            key: word(language, "sensitivity", key, **values)
+            for key in ("mode_level", "mode_difference")
+        },
+        "show": word(language, "explore", "show"),
+    }
+
+
+@solara.component
+def ChartOf(visit: Visit, name: str, figure: Any, explain: widgets.Told) -> None:
+    """A chart of this page."""
+    widgets.Chart(
+        t=chart_words(visit.language),
+        name=name,
+        title=figure.title,
+        note=figure.note,
+        option=figure.option,
+        table=figure.table,
+        height=360,
+        flag=flag(visit.choices, visit.language),
+        language=visit.language,
+        event_explain=explain,
+    )
