@@ -103,7 +103,9 @@ def _design(study: Finished) -> str:
     design = study.inputs.get("design")
     if not design:
         return ""
-    facts = [f"{name} {design[name]}" for name in ("method", "samples", "points") if name in design]
+    facts = [
+        f"{name} {design[name]}" for name in ("method", "samples", "points") if design.get(name)
+    ]
     inputs = f"; {len(design['factors'])} inputs are varied" if "factors" in design else ""
     return f"The points of the design: {', '.join(facts)}{inputs}; all else stands at the scenario's values."
 

@@ -6,22 +6,33 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cse_sim.report.finished import Finished
 from cse_sim.report.parts import Figure, Panel, Table
 from cse_sim.report.svg import Drawing, Scale, around, clipped
-from cse_sim.report.words import Unit, in_sentence, label, listed, number, plain, tick_decimals
+from cse_sim.report.words import (
+    Unit,
+    in_sentence,
+    label,
+    listed,
+    number,
+    plain,
+    signed,
+    tick_decimals,
+)
 from cse_sim.study.compare import interval
 from cse_sim.study.figures import decimals_for
 
 MOST_VALUES, CLASSES, MOST_OUTCOMES, MOST_INPUTS = 12, 8, 3, 6
-LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 44.0, 250.0, 10.0, 160.0, 182.0
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 44.0, 205.0, 10.0, 160.0, 182.0
 DASHES = 5
 
 HOW_TO_READ = (
     "Points are means over the runs at a value of the input (or in a class of values), lines through them 95 % "
-    "intervals of the mean. Where several inputs vary at once, each mean goes over all values of the others. "
+    "intervals of the mean; the points share their luck, so a change between two of them is surer than these intervals "
+    "look. Where several inputs vary at once, each mean goes over all values of the others. "
     "Strategies are named at the right end of their lines and differ in the dashes."
 )
 
@@ -41,26 +52,34 @@ def movements(study: Finished) -> tuple[str, ...]:
     said, unclear = [], []
     for column in varied_inputs(study.runs)[:MOST_INPUTS]:
         title = in_sentence(_title(column))
-        for strategy, block in _lines(study, runs, column, name, unit).groupby(
-            "strategy", sort=False
-        ):
-            first, last = block.iloc[0], block.iloc[-1]
-            apart = first["high"] < last["low"] or last["high"] < first["low"]
-            if not apart:
-                unclear.append(f"{title} ({strategy})")
+        for strategy in study.inputs["strategies"]:
+            here = runs[runs["strategy"] == strategy]
+            first, last = here[column].min(), here[column].max()
+            change = ends_apart(here, column, name) * unit.factor
+            who = study.title_of(strategy)
+            low, high, _ = interval(change) if len(change) else (math.nan, math.nan, 1.0)
+            if not (low > 0 or high < 0):
+                unclear.append(f"{title} ({who})")
                 continue
-            places = decimals_for(first["mean"], first["low"], first["high"])
-            told = [
-                f"{number(end['mean'], places)} [{number(end['low'], places)}, {number(end['high'], places)}]"
-                for end in (first, last)
-            ]
+            places = decimals_for(float(change.mean()), low, high)
             said.append(
-                f"In this model, as {title} goes from {plain(first['value'])} to {plain(last['value'])}, mean "
-                f"{in_sentence(name).removeprefix('the ')} goes from {told[0]} to {f'{told[1]} {unit.spoken}'.rstrip()} with {strategy} (95 % intervals)."
+                f"In this model, as {title} goes from {plain(first)} to {plain(last)}, {in_sentence(name)} changes by "
+                f"{f'{signed(float(change.mean()), places)} {unit.said}'.rstrip()} on average with {who} (95 % interval "
+                f"{number(low, places)} to {number(high, places)}, runs with equal luck)."
             )
     if unclear:
-        said.append(f"The two ends cannot be told apart for {listed(unclear)}.")
+        said.append(f"No change can be told between the two ends of {listed(unclear)}.")
     return tuple(said) or ("Nothing varies between the points of this study.",)
+
+
+def ends_apart(runs: pd.DataFrame, column: str, name: str) -> npt.NDArray[np.float64]:
+    """Run by run, an outcome at the highest value of an input less that at the lowest; empty without common runs."""
+    ends = [
+        runs[runs[column] == end].groupby("run")[name].mean()
+        for end in (runs[column].max(), runs[column].min())
+    ]
+    apart: npt.NDArray[np.float64] = (ends[0] - ends[1]).dropna().to_numpy(dtype=np.float64)
+    return apart
 
 
 def _title(column: str) -> str:
@@ -155,7 +174,7 @@ def _names(drawing: Drawing, ends: list[tuple[float, str]]) -> None:
     lowest = -math.inf
     for wanted, strategy in sorted(ends):
         y = max(wanted, lowest + 13)
-        drawing.text(RIGHT + 8, y + 4, clipped(strategy, 16), "note")
+        drawing.text(RIGHT + 8, y + 4, clipped(strategy, 22), "note")
         lowest = y
 
 
