@@ -58,14 +58,16 @@ def skewed(rng: np.random.Generator, strategies: int, runs: int) -> np.ndarray:
 
 
 def pairs() -> Iterator[Gate]:
-    for runs in (10, 30, 100):
-        rng = np.random.default_rng(runs)
-        held = 0
-        for _ in range(2000):
-            a, b = skewed(rng, 2, runs)
-            low, high, _ = interval(a - b)
-            held += low <= 0 <= high
-        yield between(f"paired t, skewed, n = {runs}: coverage", held / 2000, 0.93, 0.97)
+    for name, sd, least in (("skewed", 0.5, 0.93), ("heavily skewed", 0.8, 0.9)):
+        for runs in (10, 30, 100):
+            rng = np.random.default_rng(runs)
+            held, truth = 0, 0.2 * math.exp(sd**2 / 2)
+            for _ in range(2000):
+                luck, own = rng.standard_normal(runs), rng.standard_normal((2, runs))
+                a, b = np.exp(sd * (0.9 * luck + math.sqrt(0.19) * own))
+                low, high, _ = interval(1.2 * a - b)
+                held += low <= truth <= high
+            yield between(f"paired t, {name}, n = {runs}: coverage", held / 2000, least, 0.97)
 
 
 def families() -> Iterator[Gate]:
@@ -86,15 +88,15 @@ def selection() -> Iterator[Gate]:
     for shared in (0.0, 0.5, 0.9):
         rng = np.random.default_rng(3)
         right, taken = 0, 0
-        for _ in range(300):
+        for _ in range(1000):
             luck, own = rng.standard_normal(4000), rng.standard_normal((8, 4000))
             values = math.sqrt(shared) * luck + math.sqrt(1 - shared) * own
             values[5] += 0.25
             told = select_best(lambda w, a, b, v=values: v[w, a:b], 8, 0.25, first_runs=10)
             right += told.best == 5
             taken += int(told.runs.sum())
-        runs[shared] = taken / 300
-        yield at_least(f"best of 8, shared luck {shared:g}: right", right / 300, 0.95)
+        runs[shared] = taken / 1000
+        yield at_least(f"best of 8, shared luck {shared:g}: right", right / 1000, 0.95)
     share = runs[0.9] / runs[0.0]
     yield Gate(
         "best of 8: runs at shared luck 0.9 over runs at 0",

@@ -20,6 +20,7 @@ Wu (1986), Jackknife, bootstrap and other resampling methods in regression analy
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -92,7 +93,7 @@ def simultaneous(differences: Floats, level: float = LEVEL) -> Simultaneous:
         critical = max(
             float(np.quantile(maxima, 1 - level)), float(stdtrit(least - 1, 1 - level / 2))
         )
-    critical = round(critical, DECIMALS)
+    critical = math.ceil(critical * 10**DECIMALS) / 10**DECIMALS
     half = np.where(count > 1, critical * error, np.nan)
     p = _p_without_spread(mean)
     t = np.abs(mean[varies]) / error[varies]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from cse_sim.errors import InputError
+from cse_sim.study.decisions.sequential import Question, answered, looks
+from tests.study import fake_engine
+from tests.study.cases import COMPARE, small_study
+
+RUNS = 128
+
+
+def asked(rule: str, amount: float, indicator: str = "stability_index", noise: float = 1.0):
+    rng = np.random.default_rng(2)
+    luck = rng.normal(50, 5, RUNS)
+    effects = {"security_only": 0.0, "integrated": 1.0, "twin": 0.0}
+    values = {
+        (name, 0, indicator): luck + effect + noise * rng.standard_normal(RUNS)
+        for name, effect in effects.items()
+    }
+    question = Question.read(rule, f"{indicator}={amount}", fake_engine.CATALOGUE)
+    return answered(question, small_study(runs=RUNS), values, fake_engine.CATALOGUE)
+
+
+def test_runs_are_looked_at_when_they_have_doubled() -> None:
+    assert list(looks(300)) == [32, 64, 128, 256, 300]
+    assert list(looks(32)) == [32]
+
+
+def test_narrow_enough_ends_it_and_says_that_it_was_sequential() -> None:
+    told = asked("stop-when", 0.5)
+    assert told.reached
+    assert told.said.startswith("Sequential, 128 runs: stability_index within ±0.2")
+    assert told.record()["looks"] == 3
+    assert "NOT reached" in asked("stop-when", 0.01).said
+
+
+def test_the_widest_of_all_differences_counts() -> None:
+    luck = np.random.default_rng(0).standard_normal((2, RUNS))
+    values = {
+        ("security_only", 0, "deaths"): np.zeros(RUNS),
+        ("integrated", 0, "deaths"): luck[0],
+        ("twin", 0, "deaths"): 100 * luck[1],
+    }
+    question = Question.read("stop-when", "deaths=1", fake_engine.CATALOGUE)
+    assert not answered(question, small_study(runs=RUNS), values, fake_engine.CATALOGUE).reached
+
+
+def test_the_best_is_named_once_it_is_found() -> None:
+    told = asked("select-best", 0.8)
+    assert (told.reached, told.best) == (True, "integrated")
+    unsure = asked("select-best", 0.01, noise=20.0)
+    assert (unsure.reached, unsure.best) == (False, None)
+    assert "NOT found; left: " in unsure.said
+    assert asked("select-best", 0.8, "deaths").best in ("security_only", "twin")
+
+
+@pytest.mark.parametrize("written", ["deaths", "deaths=", "deaths=-1", "deaths=nan", "x=1", "=1"])
+def test_questions_that_cannot_be_used(written: str) -> None:
+    with pytest.raises(InputError):
+        Question.read("stop-when", written, fake_engine.CATALOGUE)
+
+
+def test_money_cannot_be_best() -> None:
+    with pytest.raises(InputError, match="no better direction"):
+        Question.read("select-best", "spent_usd=1", fake_engine.CATALOGUE)
+
+
+def test_a_study_grows_until_it_is_answered_and_equals_a_fresh_one(cli, tmp_path) -> None:
+    code, out, _ = cli(
+        *COMPARE, "--stop-when", "stability_index=1e-9", "--max-runs", "64", "--out", "a"
+    )
+    assert code == 0  # the stand-in's effects are the same in every run: no width at all
+    assert "Sequential, 32 runs" in " ".join(out.split())
+    cli(*COMPARE, "--runs", "32", "--out", "fresh", "--quiet")
+    for name in ("runs", "comparison", "ranking", "tails", "costs", "regret"):
+        grown = (tmp_path / "a" / f"{name}.parquet").read_bytes()
+        assert grown == (tmp_path / "fresh" / f"{name}.parquet").read_bytes(), name
+    assert json.loads((tmp_path / "a" / "manifest.json").read_text())["sequential"]["runs"] == 32
+
+
+def test_a_study_that_grew_is_the_one_asked_for_at_once(cli, fake_faults, tmp_path) -> None:
+    undefined = ["--set", "fake.undefined=0.5"]
+    cli(*COMPARE, *undefined, "--stop-when", "relapse=0.1", "--max-runs", "70", "--out", "grown")
+    cli(*COMPARE, *undefined, "--runs", "70", "--out", "fresh", "--quiet")
+    for name in ("runs", "comparison", "ranking", "tails", "costs", "acceptability", "regret"):
+        grown = (tmp_path / "grown" / f"{name}.parquet").read_bytes()
+        assert grown == (tmp_path / "fresh" / f"{name}.parquet").read_bytes(), name
+
+
+def test_unanswered_within_the_runs_allowed_is_not_trustworthy(cli, fake_faults, tmp_path) -> None:
+    question = ["--select-best", "stability_index=1e-9", "--max-runs", "64"]
+    tie = ["compare", "training", "--strategies", "none,security_only", "--weeks", "13"]
+    assert cli(*tie, *question, "--out", "a")[0] == 0  # equal in every run: either may be chosen
+    undefined = ["--set", "fake.undefined=0.5", "--stop-when", "relapse=0.1", "--max-runs", "40"]
+    code, _, said = cli(*tie, *undefined, "--out", "b")
+    assert code == 3
+    assert "--max-runs" in said
+    assert json.loads((tmp_path / "b" / "manifest.json").read_text())["inputs"]["runs"] == 40
+
+
+def test_two_percent_over_the_budget_ends_with_three_and_one_line(cli, fake_faults) -> None:
+    asked = [*COMPARE, "--weeks", "52", "--runs", "8", "--quiet"]
+    code, _, said = cli(*asked, "--set", "fake.spends=1.02")
+    assert code == 3
+    assert said.count("\n") == 1
+    assert said.startswith("integrated spent more than the budget by over 1 %")
+    assert cli(*asked, "--set", "fake.spends=1.005")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--stop-when", "deaths=1", "--select-best", "deaths=1"],
+        ["--stop-when", "deaths=1", "--runs", "50"],
+        ["--stop-when", "deaths=1", "--max-runs", "8"],
+        ["--stop-when", "deaths=1", "--shard", "1/2"],
+        ["--max-runs", "80"],
+        ["--discover", "deaths"],
+        ["--discover", "deaths>1", "--json"],
+    ],
+)
+def test_what_cannot_be_asked_together_is_one_line(cli, tmp_path, options) -> None:
+    code, out, said = cli(*COMPARE, *options)
+    assert (code, out, said.count("\n")) == (2, "", 1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_beside_the_comparison_can_be_printed(cli) -> None:
+    code, out, _ = cli(*COMPARE, "--runs", "8", "--table", "costs")
+    assert code == 0
+    assert {row["strategy"] for row in json.loads(out)} == {"none", "security_only", "integrated"}
+    assert all("per_million" in row for row in json.loads(out))
+
+
+def test_discovery_is_said_after_the_page(cli) -> None:
+    code, out, _ = cli(*COMPARE, "--runs", "40", "--discover", "loses:stability_index")
+    assert code == 0
+    assert "loses:stability_index in integrated (0 % of 40 runs): no box" in out
