@@ -7,6 +7,7 @@ from cse_sim.report.differences import differences
 from cse_sim.report.finished import Finished
 from cse_sim.report.parts import Section
 from cse_sim.report.ranges import ranges
+from cse_sim.report.sweep import growing_harms, sweep
 
 ABOUT = (
     "The ledger holds what a strategy may do to people and organisations while it helps: misconduct, reprisals, "
@@ -19,6 +20,8 @@ def harms(study: Finished) -> Section | None:
     names = study.page.harms
     if not names:
         return None
+    if study.verb == "sweep":
+        return _along(study)
     if not study.comparison:
         figure = ranges(study, "harm-ranges", names)
         return Section("harms", "Harm ledger", (ABOUT,), figures=(figure,))
@@ -40,4 +43,14 @@ def harms(study: Finished) -> Section | None:
         (ABOUT,),
         points=tuple(points) or (nothing,),
         figures=(found_figure,) if found_figure else (),
+    )
+
+
+def _along(study: Finished) -> Section:
+    """What gets worse along what was varied."""
+    found = growing_harms(study)
+    nothing = "No harm is shown to grow along what was varied; one too small for these runs would not be seen."
+    figures = sweep(study, study.page.harms)
+    return Section(
+        "harms", "Harm ledger", (ABOUT,), points=tuple(found) or (nothing,), figures=tuple(figures)
     )

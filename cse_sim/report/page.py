@@ -84,7 +84,8 @@ def _findings(study: Finished) -> list[Section | None]:
         figures = tuple(indices(study))
         return [Section("inputs", "What decides the outcome", figures=figures)]
     if study.verb == "sweep":
-        return [Section("sweep", "Along what was varied", figures=tuple(sweep(study)))]
+        figures = tuple(sweep(study, study.page.outcomes))
+        return [Section("sweep", "Along what was varied", figures=figures), harms(study)]
     first = (
         _comparison(study)
         if study.comparison

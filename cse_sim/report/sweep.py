@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,39 +37,61 @@ HOW_TO_READ = (
 )
 
 
-def sweep(study: Finished) -> list[Figure]:
+def sweep(study: Finished, names: Sequence[str]) -> list[Figure]:
     """A figure per outcome read first; panels are the inputs that vary between points."""
     varied = varied_inputs(study.runs)
-    figures = [_figure(study, name, varied) for name in study.page.names[:MOST_OUTCOMES]]
+    figures = [_figure(study, name, varied) for name in names[:MOST_OUTCOMES]]
     return [figure for figure in figures if figure is not None]
 
 
 def movements(study: Finished) -> tuple[str, ...]:
     """From one end of each varied input to the other: where the first outcome moves, and where that cannot be told."""
-    name = study.page.first
+    found = [*_movements(study, study.page.first)]
+    said = ["In this model, " + words for _, _, words in found if words]
+    unclear = [where for where, _, words in found if not words]
+    if unclear:
+        said.append(f"No change can be told between the two ends of {listed(unclear)}.")
+    worse = growing_harms(study)
+    if worse:
+        said.append(
+            f"At a price: {worse[0][:1].lower()}{worse[0][1:]}"
+            + (f" {len(worse) - 1} more in the harm ledger." * (len(worse) > 1))
+        )
+    return tuple(said) or ("Nothing varies between the points of this study.",)
+
+
+def growing_harms(study: Finished) -> list[str]:
+    """A sentence for every harm that grows, or good that shrinks, along a varied input."""
+    return [
+        words[:1].upper() + words[1:]
+        for name in study.page.harms
+        for _, change, words in _movements(study, name)
+        if words and (change > 0) == (study.indicators[name].direction == "down")
+    ]
+
+
+def _movements(study: Finished, name: str) -> Iterator[tuple[str, float, str]]:
+    """Input and strategy, the mean change, and a sentence on it if it can be told from nothing."""
     unit = Unit(study.indicators[name].unit)
     runs = study.runs[study.runs[name].notna()]
-    said, unclear = [], []
     for column in varied_inputs(study.runs)[:MOST_INPUTS]:
         title = in_sentence(_title(column))
         for strategy in study.inputs["strategies"]:
             here = runs[runs["strategy"] == strategy]
-            first, last = here[column].min(), here[column].max()
             change = ends_apart(here, column, name) * unit.factor
-            who = study.title_of(strategy)
             low, high, _ = interval(change) if len(change) else (math.nan, math.nan, 1.0)
-            if not (low > 0 or high < 0):
-                unclear.append(f"{title} ({who})")
-                continue
-            places = decimals_for(float(change.mean()), low, high)
-            said.append(
-                f"In this model, as {title} goes from {plain(first)} to {plain(last)}, {in_sentence(name)} changes by "
-                f"{f'{signed(float(change.mean()), places)} {unit.said}'.rstrip()} on average with {who} (95 % interval "
-                f"{number(low, places)} to {number(high, places)}, runs with equal luck)."
-            )
-    if unclear:
-        said.append(f"No change can be told between the two ends of {listed(unclear)}.")
-    return tuple(said) or ("Nothing varies between the points of this study.",)
+            mean = float(change.mean()) if len(change) else math.nan
+            words = ""
+            if low > 0 or high < 0:
+                places = decimals_for(mean, low, high)
+                told = f"{signed(mean, places)} {unit.said}".rstrip()
+                ends = f"{plain(here[column].min())} to {plain(here[column].max())}"
+                words = (
+                    f"as {title} goes from {ends}, {in_sentence(name)} changes by {told} on average with "
+                    f"{study.title_of(strategy)} (95 % interval {number(low, places)} to {number(high, places)}, runs with "
+                    "equal luck)."
+                )
+            yield f"{title} ({study.title_of(strategy)})", mean, words
 
 
 def ends_apart(runs: pd.DataFrame, column: str, name: str) -> npt.NDArray[np.float64]:

@@ -221,6 +221,7 @@ def sweep_table(asked: Study) -> pd.DataFrame:
         base.assign(
             point=point,
             stability_index=base["stability_index"] - 4 * point,
+            reprisals_against_csos=base["reprisals_against_csos"] + point,
             **{"param:trust.reach": 0.1 + 0.2 * point},
         )
         for point in range(5)

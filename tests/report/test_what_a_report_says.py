@@ -126,6 +126,11 @@ def test_a_sweep_compares_its_ends_run_by_run(tmp_path: Path) -> None:
     )
     assert "(95 % interval −16.0 to −16.0, runs with equal luck)" in said
     assert "No change can be told" not in said
+    assert (
+        "At a price: as trust: reach goes from 0.1 to 0.9, reprisals against CSOs changes by +4"
+        in said
+    )
+    assert "It is shown whatever it says" in said
 
 
 def test_a_map_shows_the_last_year_weighted_by_people(tmp_path: Path) -> None:
