@@ -20,6 +20,14 @@ scenario: {name}.yaml
 strategies: [{strategies}]
 runs: 50
 seed: 1
+# To ask instead which unknowns decide the difference between two of them, put this in a file of its own, without the
+# lines above from strategies on, and try it with:  cse-sim sensitivity FILE
+# strategies: [{two}]
+# indicators: [stability_index]
+# sensitivity:
+#   method: morris      # screens many inputs; sobol says how much a few of them matter
+#   samples: 8
+#   vary: [trust.*, grievance.*]
 """
 STARTING_STRATEGIES = ("none", "security_only", "consult", "integrated")
 
@@ -74,7 +82,12 @@ def init(folder: Path, scenario: str, quiet: bool) -> None:
         copy_case(shipped[scenario], folder, scenario)
         chosen = [name for name in STARTING_STRATEGIES if name in known]
         question.write_text(
-            EXPERIMENT.format(path=question, name=scenario, strategies=", ".join(chosen)),
+            EXPERIMENT.format(
+                path=question,
+                name=scenario,
+                strategies=", ".join(chosen),
+                two=", ".join(chosen[-2:]),
+            ),
             encoding="utf-8",
         )
     except OSError as error:

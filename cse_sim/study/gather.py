@@ -70,10 +70,13 @@ def _gather_points(
 
     write_rows(point_rows(parts, store), "runs", store)
     if study.verb == "sweep":
-        from cse_sim.study.sweep_table import sweep_rows as rows
+        from cse_sim.study.sweep_table import sweep_rows
+
+        write_rows(sweep_rows(study, store, indicators, ROW_GROUP), "sweep", store)
     else:
-        from cse_sim.study.sensitivity_table import sensitivity_rows as rows
-    write_rows([rows(study, store, indicators)], study.verb, store)
+        from cse_sim.study.sensitivity_table import sensitivity_rows
+
+        write_rows([sensitivity_rows(study, store, indicators)], "sensitivity", store)
     return ["runs", study.verb]
 
 

@@ -21,3 +21,12 @@ def read_parquet(
     with pq.ParquetFile(source) as file:
         names = [name for name in file.schema_arrow.names if wanted(name)]
         return file.read(columns=names, use_threads=False)
+
+
+def read_rows(source: Path, names: list[str], first: int, stop: int, group: int) -> pa.Table:
+    """Rows ``first`` to before ``stop`` of those columns, from a file whose row groups hold ``group`` rows each."""
+    with pq.ParquetFile(source) as file:
+        groups = range(first // group, (stop - 1) // group + 1)
+        there = [name for name in names if name in file.schema_arrow.names]
+        table = file.read_row_groups(list(groups), columns=there, use_threads=False)
+    return table.slice(first - groups[0] * group, stop - first)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from cse_sim.study.design import Floats
-from cse_sim.study.parquet import read_parquet
+from cse_sim.study.parquet import read_parquet, read_rows
 from cse_sim.study.parts import expected_runs, read_columns
 from cse_sim.study.plan import Part, Study
 from cse_sim.study.store import Store
@@ -42,6 +42,24 @@ def values_of(study: Study, store: Store, names: list[str]) -> dict[tuple[str, s
         for place, strategy in enumerate(sorted(study.strategies)):
             found[strategy, name] = values[place]
     return found
+
+
+def values_at(
+    study: Study, store: Store, strategy: str, names: list[str], points: tuple[int, int], group: int
+) -> dict[str, Floats]:
+    """Indicator -> values (points, replicates) of some points of a strategy, NaN where a run failed or has none."""
+    place = sorted(study.strategies).index(strategy) * study.points
+    first, stop = ((place + point) * study.runs for point in points)
+    table = read_rows(store.table("runs"), names, first, stop, group)
+    return {
+        name: table[name].to_numpy().astype(np.float64).reshape(-1, study.runs)
+        for name in table.column_names
+    }
+
+
+def label(strategy: str, baseline: str | None) -> str:
+    """A strategy, or its difference to a baseline, as the tables name it."""
+    return strategy if baseline is None else f"{strategy} - {baseline}"
 
 
 def _rows(part: Part, store: Store) -> pa.Table:

@@ -6,7 +6,7 @@ differences between points are surer than their intervals suggest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -14,28 +14,43 @@ from scipy.special import stdtrit
 
 from cse_sim.indicators.measure import Indicator
 from cse_sim.study.design import Floats
-from cse_sim.study.plan import Study
-from cse_sim.study.point_tables import values_of
+from cse_sim.study.plan import Study, blocks
+from cse_sim.study.point_tables import label, values_at
 from cse_sim.study.points import points_of
-from cse_sim.study.sensitivity_table import outputs
 from cse_sim.study.store import Store
 
 
-def sweep_rows(study: Study, store: Store, indicators: Mapping[str, Indicator]) -> pa.Table:
-    """One row per strategy, point and indicator, in this order."""
+def sweep_rows(
+    study: Study, store: Store, indicators: Mapping[str, Indicator], group: int
+) -> Iterator[pa.Table]:
+    """One row per strategy, point and indicator, in this order; only a block of points is in memory at a time.
+
+    ``group`` is the number of rows in a row group of the table of runs.
+    """
     assert study.design is not None
     names = sorted(study.indicators or indicators)
     set_by = points_of(study.design, study.seed)
-    blocks = []
-    for name in names:
-        values = values_of(study, store, [name])
-        for strategy, seen in outputs(study, name, values):
-            blocks.append(_rows(strategy, indicators[name], seen))
-    table = pa.concat_tables(blocks)
-    for column, name in enumerate(set_by.names):
-        chosen = set_by.rows[table["point"].to_numpy(), column]
-        table = table.append_column(column_of(name), pa.array(chosen))
-    return table.sort_by([(key, "ascending") for key in ("strategy", "point", "indicator")])
+    together = max(1, group // study.runs)
+    pairs: list[tuple[str, str | None]] = [(each, None) for each in sorted(study.strategies)]
+    if study.baseline is not None:
+        pairs += [
+            (each, study.baseline) for each in sorted(study.strategies) if each != study.baseline
+        ]
+    for strategy, baseline in sorted(pairs, key=lambda pair: label(*pair)):
+        for first, stop in blocks(study.points, together):
+            seen = values_at(study, store, strategy, names, (first, stop), group)
+            if baseline is not None:
+                other = values_at(study, store, baseline, names, (first, stop), group)
+                seen = {name: values - other[name] for name, values in seen.items()}
+            rows = [
+                _rows(label(strategy, baseline), indicators[name], seen[name], first)
+                for name in seen
+            ]
+            table = pa.concat_tables(rows)
+            for column, name in enumerate(set_by.names):
+                chosen = set_by.rows[table["point"].to_numpy(), column]
+                table = table.append_column(column_of(name), pa.array(chosen))
+            yield table.sort_by([("point", "ascending"), ("indicator", "ascending")])
 
 
 def column_of(name: str) -> str:
@@ -45,7 +60,7 @@ def column_of(name: str) -> str:
     return name.replace("dose.", "dose:") if name.startswith("dose.") else f"param:{name}"
 
 
-def _rows(strategy: str, indicator: Indicator, seen: Floats) -> pa.Table:
+def _rows(strategy: str, indicator: Indicator, seen: Floats, first: int) -> pa.Table:
     count = (~np.isnan(seen)).sum(axis=1)
     known = np.where(np.isnan(seen), 0.0, seen)
     mean = np.where(count > 0, known.sum(axis=1) / np.maximum(count, 1), np.nan)
@@ -57,7 +72,7 @@ def _rows(strategy: str, indicator: Indicator, seen: Floats) -> pa.Table:
     return pa.table(
         {
             "strategy": pa.array([strategy] * rows, pa.string()),
-            "point": pa.array(np.arange(rows)),
+            "point": pa.array(first + np.arange(rows)),
             "indicator": pa.array([indicator.name] * rows, pa.string()),
             **{name: pa.array(values, from_pandas=True) for name, values in columns.items()},
             "runs": pa.array(count.astype(np.int64)),

@@ -144,3 +144,15 @@ def test_an_override_without_a_reason_is_told_how_to_give_one(cli) -> None:
 def test_the_page_of_a_lever_names_what_it_costs(cli) -> None:
     _, out, _ = cli("describe", "council")
     assert "costs: US$ 18,000: a council at full dose for 10,000 people over a year" in out
+
+
+def test_the_other_question_that_init_writes_can_be_asked(cli) -> None:
+    """Its comment lines are an experiment of kind sensitivity."""
+    cli("init", "mine")
+    lines = Path("mine/question.yaml").read_text(encoding="utf-8").splitlines()
+    asked = [line.removeprefix("# ") for line in lines if line.startswith("# ")][3:]
+    kept = [line for line in lines if line.startswith(("title", "scenario"))]
+    Path("mine/other.yaml").write_text("\n".join([*kept, *asked]), encoding="utf-8")
+    code, out, err = cli("check", "mine/other.yaml")
+    assert (code, err) == (0, "")
+    assert "sensitivity:" in asked
