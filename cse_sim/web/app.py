@@ -37,11 +37,29 @@ def Page() -> None:
 
 
 @solara.component
+def ModelPage() -> None:
+    """Mesa's own view; loaded when it is first opened."""
+    from cse_sim.web.researchers import ModelPage as View
+
+    View()
+
+
+@solara.component
 def Layout(children: Any) -> None:
-    """No frame but the page's own."""
-    with solara.Div(classes=["cse-frame"]):
-        for child in children:
-            solara.display(child)
+    """The page's own frame; Mesa's view has the framework's, with a way back."""
+    if solara.use_router().path.strip("/") == MODEL:
+        solara.AppLayout(children=children)
+    else:
+        with solara.Div(classes=["cse-frame"]):
+            for child in children:
+                solara.display(child)
+
+
+MODEL = "model"
+routes = [
+    solara.Route("/", component=Page, layout=Layout, label="View"),
+    solara.Route(MODEL, component=ModelPage, label="Model"),
+]
 
 
 @solara.component

@@ -139,6 +139,7 @@ def on_the_map(
         unit,
         f"{name}, {dates[place]}",
         decimals,
+        float(np.mean([row.latitude for row in answer.scenario.communities])),
     )
     columns = [word(language, "words", key) for key in ("unit_of_map", "mean")]
     rows = [

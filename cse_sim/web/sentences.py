@@ -58,16 +58,25 @@ def _sentence(answer: Answer, language: str, row: Mapping[str, Any], stands: str
         "direction": word(language, "words", _direction(row)),
     }
     if not missing(won):
-        values["worlds"] = in_words(language, won)
-        values["worlds_worse"] = in_words(language, 1.0 - won)
+        values["worlds"] = in_words(language, won, row["runs"])
+        values["share"] = share_of_worlds(language, won, row["runs"])
     return word(language, "headline", stands.replace(" ", "_"), **values)
 
 
-def in_words(language: str, share: float) -> str:
-    """``very likely, in 9 of 10 simulated worlds``."""
-    part, whole = out_of_ten(share).split("/")
+def in_words(language: str, share: float, runs: int) -> str:
+    """``very likely, in 9 of 10 simulated worlds``; of few worlds only their number is said."""
+    worlds = share_of_worlds(language, share, runs)
+    if runs < FEW:
+        return worlds
     said = word(language, "likelihood", likelihood(share))
-    return word(language, "headline", "likelihood", word=said, part=part, whole=whole)
+    return word(language, "headline", "likelihood", word=said, worlds=worlds)
+
+
+def share_of_worlds(language: str, share: float, runs: int) -> str:
+    """``in 9 of 10 simulated worlds``."""
+    few = runs < FEW
+    part, whole = (f"{share * runs:g}", str(runs)) if few else out_of_ten(share).split("/")
+    return word(language, "headline", "worlds", part=part, whole=whole)
 
 
 def change(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ def map_option(
     unit: str,
     description: str,
     decimals: int,
+    latitude: float = 0.0,
 ) -> dict[str, Any]:
     """Units of the map coloured between the limits; ``unsure`` ones are hatched; without a value they stay white."""
     return {
@@ -50,6 +52,8 @@ def map_option(
                 "map": MAP,
                 "nameProperty": "admin1",
                 "roam": False,
+                "aspectScale": round(math.cos(math.radians(latitude)), 3),
+                "labelLayout": {"hideOverlap": True},
                 "selectedMode": False,
                 "top": 2,
                 "bottom": 30,

@@ -97,7 +97,7 @@ def HeadlinePart(visit: Visit) -> None:
     if progress.stopped and answer is not None:
         said["trust"] = word(language, "headline", "stopped", runs=answer.runs)
     widgets.Headline(
-        t=words(language, "headline"),
+        t={**words(language, "headline"), "to_levers": word(language, "explore", "to_levers")},
         **said,
         failure=progress.failure,
         working=progress.working,

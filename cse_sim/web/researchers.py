@@ -1,0 +1,99 @@
+"""For researchers: one world stepped week by week in Mesa's own view, with live charts and agents to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import solara
+from mesa.datacollection import DataCollector
+from mesa.visualization import SolaraViz, make_plot_component
+
+from cse_sim.mesa_model import AGENTS, EngagementModel
+from cse_sim.scenario import read_scenario
+from cse_sim.scenario.shipped import shipped_scenarios
+from cse_sim.state import KINDS
+from cse_sim.web.choices import DEFAULT_CASE
+
+CHARTS = (
+    ("trust_in_peacekeepers", "trust_in_authorities", "trust_in_csos"),
+    ("fear", "grievance", "cooperation"),
+    ("events",),
+    ("deaths",),
+)
+LISTED = 200
+
+
+class WatchedModel(EngagementModel):
+    """A run whose weekly measures are collected as it goes."""
+
+    def __init__(self, case: str = DEFAULT_CASE, strategy: str = "none", seed: Any = 0) -> None:
+        super().__init__(case, strategy=strategy, seed=int(seed or 0))
+        names = [name for chart in CHARTS for name in chart]
+        self.datacollector = DataCollector(model_reporters={n: _reader(n) for n in names})
+
+    def step(self) -> None:
+        """Run one week and collect."""
+        before = self.week
+        super().step()
+        if self.week > before:
+            self.datacollector.collect(self)
+
+
+def _reader(name: str) -> Any:
+    return lambda model: model.indicator(name)
+
+
+@solara.component
+def ModelPage() -> None:
+    """Mesa's view; every window has a model of its own."""
+    model = solara.use_memo(WatchedModel, [])
+    solara.use_effect(lambda: model.close, [])
+    SolaraViz(
+        model,
+        components=[*(make_plot_component(list(chart)) for chart in CHARTS), AgentTable],
+        model_params=parameters(),
+        name="One world, week by week",
+    )
+
+
+def parameters() -> dict[str, Any]:
+    """What can be chosen: a shipped case, a strategy, and the run key of one world."""
+    strategies = [strategy.name for strategy in read_scenario(DEFAULT_CASE).strategies]
+    return {
+        "case": _choice("Scenario", DEFAULT_CASE, list(shipped_scenarios())),
+        "strategy": _choice("Strategy", "none", strategies),
+        "seed": {
+            "type": "InputText",
+            "value": "0",
+            "label": "Run key (column seed of runs.parquet)",
+        },
+    }
+
+
+@solara.component
+def AgentTable(model: EngagementModel) -> None:
+    """The agents of one kind as they are now."""
+    kinds = [cls.__name__ for cls in AGENTS]
+    kind, set_kind = solara.use_state(kinds[0])
+    solara.Select("Agents", value=kind, values=kinds, on_value=set_kind)
+    solara.Text(f"Week {model.week}")
+    solara.DataFrame(agents_now(model, kind), items_per_page=10)
+
+
+def agents_now(model: EngagementModel, kind: str) -> pd.DataFrame:
+    """The first agents of a kind with all their single-valued fields."""
+    cls = next(each for each in AGENTS if each.__name__ == kind)
+    names = [field.name for field in KINDS[cls.kind]]
+    rows = list(_rows(list(model.agents_by_type[cls])[:LISTED], names))
+    return pd.DataFrame(rows)
+
+
+def _rows(agents: Iterable[Any], names: list[str]) -> Iterable[dict[str, Any]]:
+    for agent in agents:
+        yield {"agent": agent.row, **{name: round(getattr(agent, name), 4) for name in names}}
+
+
+def _choice(label: str, value: str, values: list[str]) -> dict[str, Any]:
+    return {"type": "Select", "value": value, "values": values, "label": label}
