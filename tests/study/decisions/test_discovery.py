@@ -41,7 +41,7 @@ def test_noise_has_no_box() -> None:
     none = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        box = prim(rng.random((500, 6)), rng.random(500) < 0.3, NAMES)
+        box = prim(rng.random((400, 6)), rng.random(400) < 0.05, NAMES)  # rare: corners look dense
         none += not box.found
         assert box.found or box.said.startswith("no box")
     assert none >= 18
