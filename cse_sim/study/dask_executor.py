@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cse_sim.errors import InputError
-from cse_sim.study.executors import Pool
+from cse_sim.study.pool import Pool
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

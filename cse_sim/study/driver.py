@@ -21,7 +21,7 @@ from concurrent.futures import (
 import pyarrow as pa
 
 from cse_sim.errors import RunFailed
-from cse_sim.study.executors import Pool, make_executor, make_pool
+from cse_sim.study.executors import make_executor, make_pool
 from cse_sim.study.parts import (
     ChunkFunction,
     has_part,
@@ -31,6 +31,7 @@ from cse_sim.study.parts import (
     write_part,
 )
 from cse_sim.study.plan import Part, code_digest
+from cse_sim.study.pool import Pool
 from cse_sim.study.store import Store
 from cse_sim.study.survivors import REFUSALS, Attempt, NoSurvivor, Spec, single, survivors
 

@@ -30,6 +30,8 @@ def test_run_ends_with_a_table_and_where_the_files_lie(cli) -> None:
     assert {path.name for path in Path(folder).iterdir()} == {
         "manifest.json",
         "parts",
+        "parts.json",
+        "ro-crate-metadata.json",
         "runs.parquet",
         "weekly.parquet",
     }
