@@ -21,6 +21,7 @@ LONGER_FILES = {
     "cse_sim/mechanisms/cso_life.py": ONE_PER_LINE,
     "cse_sim/mechanisms/deterrence.py": ONE_PER_LINE,
     "cse_sim/mechanisms/disputes.py": ONE_PER_LINE,
+    "cse_sim/mechanisms/engagement.py": ONE_PER_LINE,
     "cse_sim/mechanisms/response.py": ONE_PER_LINE,
     "cse_sim/mechanisms/settlement.py": ONE_PER_LINE,
     "cse_sim/mechanisms/trust.py": ONE_PER_LINE,

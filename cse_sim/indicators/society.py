@@ -5,7 +5,6 @@ import numpy as np
 from cse_sim.indicators.measure import Indicator
 
 PER_QUARTER = 13.0
-ADULTS = 0.55
 UNKNOWN = float("nan")
 
 
@@ -59,19 +58,19 @@ def displaced(displaced, population):
     return 1000.0 * displaced / population
 
 
-def participation_rate(participants, population):
+def participation_rate(participants, population, adult_share):
     """Participants per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * participants / (ADULTS * population)
+    return 1000.0 * PER_QUARTER * participants / (adult_share * population)
 
 
-def inputs_made(inputs_made, population):
+def inputs_made(inputs_made, population, adult_share):
     """Inputs per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * inputs_made / (ADULTS * population)
+    return 1000.0 * PER_QUARTER * inputs_made / (adult_share * population)
 
 
-def inputs_acted_on(inputs_acted_on, population):
+def inputs_acted_on(inputs_acted_on, population, adult_share):
     """Inputs acted on per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * inputs_acted_on / (ADULTS * population)
+    return 1000.0 * PER_QUARTER * inputs_acted_on / (adult_share * population)
 
 
 def _share(part, whole):

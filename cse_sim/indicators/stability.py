@@ -35,9 +35,9 @@ def calm(series):
     return 1.0 / (1.0 + yearly)
 
 
-def settlement(open_disputes, population):
-    """35 / (35 + open disputes per 1,000 adults), adults taken as 55 per cent."""
-    return 35.0 / (35.0 + open_disputes / (0.00055 * max(population, 1.0)))
+def settlement(open_disputes, population, adult_share):
+    """35 / (35 + open disputes per 1,000 adults)."""
+    return 35.0 / (35.0 + open_disputes / (0.001 * adult_share * max(population, 1.0)))
 
 
 def inclusion_of_authorities(authority_inclusiveness):

@@ -2,24 +2,27 @@
 
 For each armed group and community, while the group is quiet,
 
-    fighters -> idle              0.002 + 0.018 D,   D = mandate, disarmament dose, consent multiplied   [1/week]
+    fighters -> idle              h_l + (h_d - h_l) D,   D = mandate, disarmament dose, consent multiplied   [1/week]
     idle -> reintegrated          h_r (1 + b_l support) acceptance
-    idle -> fighters              0.05 h_a exp(b_g (G - 0.45) + predation - b_t support)
+    idle -> fighters              quiet h_a exp(b_g (G - 0.45) + predation - b_t support)
 
 and while it fights
 
     idle -> fighters              h_a exp(b_g (G - 0.45) + predation - b_t support)
-    eligible people -> fighters   h_p exp(2 (G - 0.45)) (1 + b_p price shock)
+    eligible people -> fighters   h_p exp(b_r (G - 0.45)) (1 + b_p price shock)
     fighters -> civilian life     h_out (desertion and flight)
 
     acceptance = s(a0 - a1 past abuse + a2 4 (trust in ex-combatants - 1/2)),   s(x) = 1 / (1 + e^-x)
     G        grievance of the group's home group in the community
     support  income support to former fighters, delivered the week before [doses]
-    eligible 2 per cent of the people less everyone who is or was under arms, shared among groups in proportion
-             to 0.1 + the home group's share
+    h_l, h_d  leave_unasked_per_week and disarmed_per_week;   quiet  rearmed_when_quiet
+    eligible eligible_share of the people less everyone who is or was under arms, shared among groups in proportion
+             to outsiders + the home group's share
 
 Where messages call fighters home, the hazards of laying down arms and of desertion are (1 + called_home messages) times as
 high.
+0.45 is no parameter: it is the grievance at which the hazards are given. 4 (T - 1/2) is the logit of T to first order.
+
 Hazards compete: one binomial draw for all who leave, then a split. People are conserved: fighters + idle + reintegrated
 change by recruited, fighters_left and fighters killed only. The flows are slow, so a quarter of the communities is
 visited each week and takes four weeks' hazard at once, with the support of the week before; totals are counted anew every
@@ -219,6 +222,15 @@ class CombatantParams(Params, group="combatants"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    outsiders = param(
+        0.1,
+        unit="share",
+        bounds=(0.001, 1.0),
+        prior=Uniform(0.05, 0.2),
+        meaning="willingness to join of people outside the home group, against members less this",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 REFERENCE_GRIEVANCE = 0.45
@@ -284,6 +296,7 @@ def flows_of_combatants(
     deserted_per_week,
     eligible_share,
     called_home,
+    outsiders,
 ):
     """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
     groups = posture.shape[0]
@@ -363,8 +376,8 @@ def flows_of_combatants(
                     free -= (
                         fighters[other, c] + idle_ex_combatants[other, c] + reintegrated[other, c]
                     )
-                    weight += 0.1 + group_share[home_group[other], c]
-                free = math.floor(free * (0.1 + group_share[g, c]) / weight)
+                    weight += outsiders + group_share[home_group[other], c]
+                free = math.floor(free * (outsiders + group_share[g, c]) / weight)
                 if free > 0.0:
                     hazard = (
                         recruited_per_week

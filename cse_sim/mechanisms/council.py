@@ -4,17 +4,18 @@ Every fourth week a standing council meets (a quarter of the communities each we
 mission acts on some of them. People do not judge a single meeting but the smoothed record, with a dead band, against
 what they had come to expect.
 
-    participants ~ Poisson(w participation_per_week adults dose (1-fear)(1-fatigue) s(6(T-1/2)))
-    inputs n     = 1 + participants / 10, rounded down; none if nobody came
+    participants ~ Poisson(w participation_per_week adults dose (1-fear)(1-fatigue) s(steep (T-1/2)))
+    inputs n     = 1 + participants / participants_per_input, rounded down; none if nobody came
     acted on     ~ Binomial(n, r)
     r' = r + follow_up (willing min(1, capacity/load) - r), without a mandate towards 0
     q'  = q + smoothing (acted/n - q)
     e'  = e + adaptation (q' - e)
-    good = 4 max(q' - e - band, 0) + value acted        bad = 4 max(e - q' - band, 0)
+    good = weight max(q' - e - band, 0) + value acted        bad = weight max(e - q' - band, 0)
 
     q  remembered record   e  expectation   r  responsiveness          [shares]
     T  trust in peacekeepers   s(x) = 1 / (1 + e^-x)
     Women, young people and the well connected are kept as expected numbers: a fixed share of those who came.
+    steep  trust_on_participation;   weight  gap_weight
     w  4 weeks for a council that meets, 1 for a week of consultation; the larger w dose counts where both are held
     dose  of the council's work, or of the consultation;   adults  adult_share of the people, the displaced left out
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
@@ -23,7 +24,7 @@ A council begins in the first week it meets: its record starts at expectation_at
 the run, and what broadcasts have promised since is held against the council. Every input acted on
 adds to the mission's knowledge of local grievances, k' = k + (1 - k)(1 - e^(-knowledge_gain acted)), and to the dispute
 institution, in the same form with institution_gain and (1 - capture). Inclusion follows the mean dose of council work
-over people, times min(1, 2 r), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
+over people, times min(1, r / enough_response), by inclusion_pace a week. Fatigue loses half in fatigue_half_life_weeks.
 
 Below expectation trust falls: consulting without acting does harm, sharply at first, fading as expectations fall. A
 captured council keeps its promises to the largest group and breaks them to the others, and sharpens lines between
@@ -229,6 +230,33 @@ class CouncilParams(Params, group="council_feedback"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    participants_per_input = param(
+        10.0,
+        unit="people",
+        bounds=(1.0, 1000.0),
+        prior=LogUniform(5.0, 20.0),
+        meaning="participants it takes for a further input",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    trust_on_participation = param(
+        6.0,
+        unit="logit",
+        bounds=(0.0, 20.0),
+        prior=Uniform(3.0, 9.0),
+        meaning="how steeply participation rises with trust in peacekeepers, half of those free to come at trust 1/2",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    enough_response = param(
+        0.5,
+        unit="share",
+        bounds=(0.01, 1.0),
+        prior=Uniform(0.3, 0.8),
+        meaning="responsiveness at which a council counts in full as a say in the settlement",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
@@ -284,6 +312,9 @@ def sessions(
     follow_up,
     knowledge_gain,
     inclusion_pace,
+    participants_per_input,
+    trust_on_participation,
+    enough_response,
 ):
     """Meetings of the week: who came, what was asked, what was done about it, and what people make of it."""
     communities = population.shape[0]
@@ -323,7 +354,7 @@ def sessions(
             * working
             * (1.0 - fear[c])
             * (1.0 - council_fatigue[c])
-            * logistic(6.0 * (trust - 0.5))
+            * logistic(trust_on_participation * (trust - 0.5))
         )
         came = poisson(u[0, c], mean)
         if came <= 0.0:
@@ -332,7 +363,7 @@ def sessions(
         participants_women[0] += women_share * came
         participants_youth[0] += youth_share * came
         participants_connected[0] += connected_share * came
-        asked = 1.0 + math.floor(came / 10.0)
+        asked = 1.0 + math.floor(came / participants_per_input)
         acted = binomial(u[1, c], asked, responsiveness[0])
         inputs_made[c] += asked
         inputs_acted_on[c] += acted
@@ -357,7 +388,9 @@ def sessions(
     share = min(1.0, capacity / load) if load > 0.0 else 1.0
     responsiveness[0] += follow_up * (willing * share * mandate[0] - responsiveness[0])
     covered = standing / people
-    inclusion[0] += inclusion_pace * (covered * min(1.0, 2.0 * responsiveness[0]) - inclusion[0])
+    inclusion[0] += inclusion_pace * (
+        covered * min(1.0, responsiveness[0] / enough_response) - inclusion[0]
+    )
 
 
 @kernel

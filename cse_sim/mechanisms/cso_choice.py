@@ -4,7 +4,7 @@ Once a month (a quarter of the organisations each week) an organisation weighs e
 every place it covers, against its own work around its seat:
 
     u(v, c)   = need N_c F_v + money M_vc (1 - cost I) - risk (fear_c + insecurity_c)/2 + habit
-    u(own)    = need N/2     + agenda I                - risk (fear + insecurity)/2     + habit
+    u(own)    = own need N   + agenda I                - risk (fear + insecurity)/2     + habit
     P(option) = w/sum of w,   w = max(0, 1 + u/(8 temperature))^8
     F_v       = 1/2 + frac(a + 0.618034 k)/2
 
@@ -12,7 +12,7 @@ every place it covers, against its own work around its seat:
     F_v  how well the lever fits the organisation, 1/2 … 1, fixed for its life: a its profile, drawn once, k the number
          of the lever in the catalogue, from 0; frac(x) what x is above the whole number
     M_vc dose the strategy asks for there and nobody supplies yet, all of it where the organisation itself does  [share]
-    I    independence   habit  for going on with the same work, and half of it for staying in the same place
+    I    independence   habit  for going on with the same work, and staying times habit for the same place;   own  own_work_need
 
 A lever without money is no option, nor is one in a place the strategy does not ask it for; an organisation that takes no
 mission money has only its own work. If no option has any weight it does its own work.
@@ -27,7 +27,8 @@ Mission money is accepted or refused in the first month of a run and every 24 we
     P(accept) = (1 - distrust (1 - T)) (1 - wary (1 - I))
 
 T trust in peacekeepers at its seat: an organisation pays for its friends. One that has lost independence grows wary of
-more, which keeps the loss bounded. It speaks up with probability civic space x safety x (1 + 2 I)/3.
+more, which keeps the loss bounded. It speaks up with probability civic space x safety x (1 + b I)/(1 + b), b
+independence_on_voice. The 0.618034 only spreads the levers evenly and the power 8 only stands in for an exponential.
 
 Source: no estimate; the costs of closeness to funders are qualitative: donor funding and local civil society.
 Left out: what other organisations choose, competition for contracts, boards and members.
@@ -126,6 +127,33 @@ class CsoChoiceParams(Params, group="cso_choice"):
         basis="assumed",
         source=DONOR_FRAMING,
     )
+    own_work_need = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="how well its own work answers reported need",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    staying = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="habit of the same place against habit of the same work",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    independence_on_voice = param(
+        2.0,
+        unit="ratio",
+        bounds=(0.0, 20.0),
+        prior=Uniform(1.0, 4.0),
+        meaning="weight of independence on speaking up, against 1 for all",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @part
@@ -145,19 +173,32 @@ def _fit(profile, number):
 
 
 @part
-def _own_weight(now, link, v, known, danger, independence, need, agenda, habit, temperature):
+def _own_weight(
+    now,
+    link,
+    v,
+    known,
+    danger,
+    independence,
+    need,
+    agenda,
+    habit,
+    temperature,
+    own_work_need,
+    staying,
+):
     """Weight of the organisation's own work in a place."""
-    appeal = 0.5 * need * known + agenda * independence - danger
+    appeal = own_work_need * need * known + agenda * independence - danger
     appeal += habit if v < 0 else 0.0
-    appeal += 0.5 * habit if now == link else 0.0
+    appeal += staying * habit if now == link else 0.0
     return _weight(appeal, temperature)
 
 
 @part
-def _lever_weight(row, now, link, v, appeal, habit, temperature):
+def _lever_weight(row, now, link, v, appeal, habit, temperature, staying):
     """Weight of one lever in a place."""
     appeal += habit if v == row else 0.0
-    appeal += 0.5 * habit if now == link else 0.0
+    appeal += staying * habit if now == link else 0.0
     return _weight(appeal, temperature)
 
 
@@ -198,6 +239,9 @@ def month_of_choices(
     temperature,
     distrust,
     wary,
+    own_work_need,
+    staying,
+    independence_on_voice,
 ):
     """A quarter of the organisations chooses for the next four weeks."""
     catalogued = lever_row.shape[0]
@@ -217,7 +261,8 @@ def month_of_choices(
                 trust += group_share[g, seat] * trust_in_peacekeepers[g, seat]
             willing = (1.0 - distrust * (1.0 - trust)) * (1.0 - wary * (1.0 - independence))
             cso_accepts[s] = 1.0 if by_money < willing else 0.0
-        outspoken = civic_space[0] * cso_safety[s] * (1.0 + 2.0 * independence) / 3.0
+        own_mind = 1.0 + independence_on_voice * independence
+        outspoken = civic_space[0] * cso_safety[s] * own_mind / (1.0 + independence_on_voice)
         cso_speaks[s] = 1.0 if by_voice < outspoken else 0.0
         now = int(cso_link[s])
         v = int(cso_activity[s])
@@ -225,7 +270,18 @@ def month_of_choices(
         known = reported_recent[seat] / (1.0 + reported_recent[seat])
         danger = 0.5 * risk * (fear[seat] + insecurity[seat])
         own = _own_weight(
-            now, first, v, known, danger, independence, need, agenda, habit, temperature
+            now,
+            first,
+            v,
+            known,
+            danger,
+            independence,
+            need,
+            agenda,
+            habit,
+            temperature,
+            own_work_need,
+            staying,
         )
         whole = own
         for link in range(first, last):
@@ -247,7 +303,9 @@ def month_of_choices(
                         if v != row or now != link:
                             asked *= 1.0 - lever_supply[row, link_community[link]]
                         appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
-                        weight = _lever_weight(row, now, link, v, appeal, habit, temperature)
+                        weight = _lever_weight(
+                            row, now, link, v, appeal, habit, temperature, staying
+                        )
                         scratch[0, k] += weight
                         whole += weight
         left = u * whole - own
@@ -269,7 +327,7 @@ def month_of_choices(
                         asked *= 1.0 - lever_supply[row, c]
                     fits = need * _fit(cso_profile[s], number)
                     appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
-                    left -= _lever_weight(row, now, where, v, appeal, habit, temperature)
+                    left -= _lever_weight(row, now, where, v, appeal, habit, temperature, staying)
                     taken = row
         cso_activity[s] = taken
         cso_link[s] = where if taken >= 0 else first

@@ -3,24 +3,25 @@
 Once a month (a quarter of the organisations each week, four weeks at once):
 
     mission income   share of the money of the lever it works on, in proportion to capacity, and core funding
-    donor income     donors' money shared equally among the living, times the donors' quality, half of it after 13 weeks
+    donor income     donors' money shared equally among the living, times the donors' quality, half of it after donor_delay_weeks
     local income     local_giving x legitimacy
     capacity         C' = C + f(52) (C0 + (1 - C0) E/(E + E0) m/(m + swing) - C),   then training:  + (1 - C) gain dose
     independence     I' = I + f(104) (1 - weight (mission + donors)/all - I),   then training:  x (1 - drift gain dose)
     legitimacy       x' = x + f(78) (x0 - x + L (D(results) - R D(closeness)))       the law of trust
     closeness        near mission/all (1 - T)
-    safety           returns to 1 - insecurity with a half-life of 26 weeks
+    safety           returns to 1 - insecurity with the half-life living_on_it_weeks
 
-    m  mean income of the last half-year, E the part of it from mission and donors, swing the size of its ups and downs;
+    m  mean income of late (half of a change counts after living_on_it_weeks), E the part of it from mission and donors, swing the size of its ups and downs;
     all  income from mission, donors and local giving
     C0 capacity it can keep from its own means     f(H) = 1 - 2^(-4/H)    D(n) = n/(1 + n)    T trust in peacekeepers
 
 So stop-and-go money builds less than steady money; training and money raise the quality and amount of what is
-delivered, never an outcome. An organisation comes to live on outside income (half of the way in 26 weeks), and a share of
+delivered, never an outcome. An organisation comes to live on outside income (half of the way in living_on_it_weeks), and a share of
 that cannot be cut at once: when income and funds in hand do not cover it, the gap (0 to 1) raises the hazard of closing.
 
     reprisal   rate (1 - civic space) repression (speaks up + rights monitoring),  then safety and capacity fall
-    closing    death e^(3 gap + 1 - civic space)               per week
+    closing    death e^(w_g gap + w_c (1 - civic space))       per week
+    w_g, w_c   gap_on_closing and closed_space_on_closing
     founding   1/founding_weeks                                per week, in a place left empty
 
 An organisation that closes leaves a gap that others fill after a while, with a small organisation of their own. Without a
@@ -245,6 +246,87 @@ class CsoLifeParams(Params, group="cso_life"):
         basis="expert",
         source=OUR_CHOICE,
     )
+    reach_falloff = param(
+        0.8,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.6, 0.95),
+        meaning="reach in each next place an organisation covers, against the one before",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    donor_quality_least = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.4, 0.6),
+        meaning="share of what is pledged that the worst donor delivers",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    donor_quality_spread = param(
+        0.4,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.5),
+        meaning="by how much the best donor delivers more",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    new_capacity = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.8),
+        meaning="capacity of a new organisation against the one it replaces",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    donor_delay_weeks = param(
+        13.0,
+        unit="weeks",
+        bounds=(1.0, 208.0),
+        prior=Uniform(6.0, 26.0),
+        meaning="weeks in which half of a change of donors' money arrives, and half of idle funds are used up",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    living_on_it_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(4.0, 208.0),
+        prior=Uniform(13.0, 52.0),
+        meaning="weeks in which an organisation is half used to new income, and to new danger",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    safety_loss = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="share of its safety a reprisal takes",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    gap_on_closing = param(
+        3.0,
+        unit="log ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(1.5, 4.0),
+        meaning="by how much income that covers nothing raises the log hazard of closing",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    closed_space_on_closing = param(
+        1.0,
+        unit="log ratio",
+        bounds=(0.0, 10.0),
+        prior=Uniform(0.0, 2.0),
+        meaning="by how much closed civic space raises it",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
@@ -270,6 +352,9 @@ def first_organisations(
     independence_at_start,
     reach_at_seat,
     local_giving_usd,
+    reach_falloff,
+    donor_quality_least,
+    donor_quality_spread,
 ):
     """Organisations differ in capacity, legitimacy, independence and profile; donors in how much they deliver."""
     for s in range(cso_capacity.shape[0]):
@@ -292,9 +377,10 @@ def first_organisations(
         reached = reach_at_seat
         for link in range(link_start[s], link_start[s + 1]):
             link_reach[link] = reached
-            reached *= 0.8
+            reached *= reach_falloff
     for k in range(organisation_quality.shape[0]):
-        organisation_quality[k] = 0.5 + 0.4 * keyed_uniform(run_key, decision, 0, k, 4)
+        luck = keyed_uniform(run_key, decision, 0, k, 4)
+        organisation_quality[k] = min(donor_quality_least + donor_quality_spread * luck, 1.0)
 
 
 @part
@@ -319,9 +405,10 @@ def _reset(
     cso_activity,
     cso_link,
     local_giving_usd,
+    new_capacity,
 ):
     """A place as a new organisation finds it: small, independent, nobody's partner."""
-    cso_capacity[s] = 0.5 * cso_capacity_base[s]
+    cso_capacity[s] = new_capacity * cso_capacity_base[s]
     cso_legitimacy_logit[s] = cso_legitimacy_rest[s]
     cso_legitimacy[s] = logistic(cso_legitimacy_rest[s])
     cso_independence[s] = 1.0
@@ -416,6 +503,12 @@ def month_of_life(
     deaths_per_week,
     founding_weeks,
     harm_help_ratio,
+    new_capacity,
+    donor_delay_weeks,
+    living_on_it_weeks,
+    safety_loss,
+    gap_on_closing,
+    closed_space_on_closing,
 ):
     """Four weeks of a quarter of the organisations."""
     rows = cso_alive.shape[0]
@@ -441,10 +534,12 @@ def month_of_life(
     to_capacity = 1.0 - kept(capacity_half_life_weeks / 4.0)
     to_independence = 1.0 - kept(independence_half_life_weeks / 4.0)
     to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks / 4.0)
-    half_year = 1.0 - kept(6.5)
-    late = 1.0 - kept(3.25)
+    half_year = 1.0 - kept(living_on_it_weeks / 4.0)
+    late = 1.0 - kept(donor_delay_weeks / 4.0)
     closed = 1.0 - civic_space[0]
     founded = chance(4.0 / founding_weeks)
+    by_space = closed_space_on_closing * closed
+    worst = 4.0 * deaths_per_week * exp(gap_on_closing + by_space)
     u = draws[0]
     fill_every(u, run_key, decision, week, -week % 4, rows, 4)
     for s in range(-week % 4, rows, 4):
@@ -474,6 +569,7 @@ def month_of_life(
                     cso_activity,
                     cso_link,
                     local_giving_usd,
+                    new_capacity,
                 )
             continue
         place = link_community[int(cso_link[s])]
@@ -535,14 +631,12 @@ def month_of_life(
         if harmed < hazard and harmed < chance(hazard):
             cso_reprisals[s] = 1.0
             reprisals[0] += 1.0
-            cso_safety[s] *= 0.5
+            cso_safety[s] *= 1.0 - safety_loss
             capacity *= 1.0 - staff_loss
         cso_capacity[s] = capacity
-        hazard = (
-            4.0
-            * deaths_per_week
-            * (exp(3.0 * gap + closed) if dying < 220.0 * deaths_per_week else 0.0)
-        )
+        hazard = 0.0
+        if dying < worst:
+            hazard = 4.0 * deaths_per_week * exp(gap_on_closing * gap + by_space)
         if dying < chance(hazard):
             cso_alive[s] = 0.0
             cso_capacity[s] = 0.0

@@ -6,11 +6,12 @@ its own work. It is present in all places it covers, most in the one it has chos
 
     carried     n = throughput capacity
     supply      S_vc = 1 - e^-(sum of n a / size_c),   a = focus in the chosen place (1 if no other place asks),
-                the rest shared by the other places that ask;  size_c = people/10,000, at least 1/5  [share, below 1]
+                the rest shared by the other places that ask;  size_c as in engagement  [share, below 1]
     presence    P_c = sum of h,   h = capacity reach (1 in the chosen place, elsewhere else)
     good        += value h (dose delivered last week, or own_results for its own work)
     bad         += dependence h (1 - independence) (1 - T)
-    advocacy    += voice capacity legitimacy, if it speaks up, to the authority of the place; a tenth to the national one
+    advocacy    += voice capacity legitimacy, if it speaks up, to the authority of the place; national_hearing of it
+                   to the national one
 
     capacity, reach, independence, legitimacy   of the organisation                [share]
     T   trust in peacekeepers in the place: whoever pays, the mission is who people see behind it
@@ -99,6 +100,15 @@ class CsoWorkParams(Params, group="cso_work"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    national_hearing = param(
+        0.1,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.05, 0.2),
+        meaning="part of local advocacy that reaches the national authority",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @part
@@ -181,6 +191,7 @@ def week_of_work(
     own_results,
     dependence,
     voice,
+    national_hearing,
 ):
     """Presence, supply, results and voice of every organisation."""
     levers = lever_settings.shape[1]
@@ -231,7 +242,7 @@ def week_of_work(
         if cso_speaks[s] > 0.0:
             said = voice * cso_capacity[s] * cso_legitimacy[s]
             advocacy[admin_of[place]] += said
-            advocacy[country] += 0.1 * said
+            advocacy[country] += national_hearing * said
 
 
 WORK = process(

@@ -27,7 +27,7 @@ too, so both only lower the branching ratio. Without a mandate all of this is ne
 
 Entry. When cover first rises above zero, government forces react for entry_duration_weeks (see violence).
 
-Access. insecurity = min(1, events of the last 8 weeks / 2 + f / (f + control_half people / 1000)), access = 1 -
+Access. insecurity = min(1, events of the last 8 weeks / closing_events + f / (f + control_half people / 1000)), access = 1 -
 insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access reaches 0.
 
 Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
@@ -146,6 +146,15 @@ class DeterrenceParams(Params, group="deterrence"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    closing_events = param(
+        2.0,
+        unit="events",
+        bounds=(0.1, 50.0),
+        prior=LogUniform(1.0, 4.0),
+        meaning="events in eight weeks that close a community to staff",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @formula
@@ -162,10 +171,10 @@ def what_strength_leaves(troops, people, strength_effect, half_strength):
 
 
 @formula
-def closed_roads(recent_events, fighting, population, control_half):
-    """Insecurity: 0 in calm, 1 after two events in eight weeks."""
+def closed_roads(recent_events, fighting, population, control_half, closing_events):
+    """Insecurity: 0 in calm, 1 after closing_events in eight weeks."""
     control = fighting / (fighting + control_half * 0.001 * population + 1e-9)
-    return min(1.0, 0.5 * recent_events + control)
+    return min(1.0, recent_events / closing_events + control)
 
 
 @part
@@ -300,6 +309,7 @@ def week_of_protection(
     displaced,
     entry_duration_weeks,
     control_half,
+    closing_events,
 ):
     """Moves units, counts cover, and says what it deters, pushes elsewhere and leaves open."""
     communities = population.shape[0]
@@ -339,10 +349,12 @@ def week_of_protection(
     local = local_at_war if at_war[0] > 0.0 else local_after_war
     weight = 0.0
     for c in range(communities):
-        closed = min(1.0, 0.5 * recent_events[c])
+        closed = min(1.0, recent_events[c] / closing_events)
         if at_war[0] > 0.0:
             fighting = _fighting(c, posture, fighters)
-            closed = closed_roads(recent_events[c], fighting, population[c], control_half)
+            closed = closed_roads(
+                recent_events[c], fighting, population[c], control_half, closing_events
+            )
         insecurity[c] = closed
         access[c] = 1.0 - closed
         weight += hotspot_weight[c]
@@ -398,6 +410,7 @@ def before_the_first_week(
     strength_effect,
     half_strength,
     control_half,
+    closing_events,
 ):
     """What the mission of the first week leaves of armed violence, and which roads are open."""
     troops = 0.0
@@ -407,7 +420,9 @@ def before_the_first_week(
     mission_factor[0] = what_strength_leaves(troops, people[0], strength_effect, half_strength)
     for c in range(population.shape[0]):
         fighting = _fighting(c, posture, fighters)
-        insecurity[c] = closed_roads(recent_events[c], fighting, population[c], control_half)
+        insecurity[c] = closed_roads(
+            recent_events[c], fighting, population[c], control_half, closing_events
+        )
         access[c] = 1.0 - insecurity[c]
 
 

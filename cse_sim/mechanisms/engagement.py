@@ -12,12 +12,14 @@ unspent and is never moved to another lever.
 
     target   dose the strategy asks for here, set anew every half-year: the places first in the lever's order (by reported
              need, by access, all, or a list), as many as the money of a year pays for, given the share e of what was
-             asked for that could be worked with so far: e' = e + (sum of n p / sum of n target - e) / 13, between 0.2
-             and 1, from 0.6
-    ready    rises from 0 to 1 over the lever's delay, and falls within a quarter when the place is left
+             asked for that could be worked with so far: e' = e + (sum of n p / sum of n target - e) / 13, from
+             expected_reach, and at least least_reach counts
+    ready    rises from 0 to 1 over the lever's delay, and loses left_per_week when the place is left
     access   1 - insecurity, and less in a disaster: (1 - disaster_closes)^size;   supply  what CSOs of the place have taken on (1 for the mission's own levers, which need
-             a mandate);   welcome  min(1, 2 trust in whoever delivers);   civic  civic space where the lever lives on
+             a mandate);   welcome  min(1, trust in whoever delivers / full_welcome);   civic  civic space where the lever lives on
              free speech, else its square root;   quality  implementation quality of this run
+
+10,000 people, the fifth a small place costs at least, quarters, half-years and fiscal years are units of account.
 
 Each of these obstacles can reach zero, and then the lever does nothing.
 
@@ -50,6 +52,42 @@ class EngagementParams(Params, group="engagement"):
         bounds=(0.0, 1.0),
         prior=Uniform(0.2, 0.6),
         meaning="share of places staff cannot reach in a disaster of ordinary size",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    full_welcome = param(
+        0.5,
+        unit="share",
+        bounds=(0.05, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="trust in whoever delivers from which people no longer hold back",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    expected_reach = param(
+        0.6,
+        unit="share",
+        bounds=(0.05, 1.0),
+        prior=Uniform(0.4, 0.8),
+        meaning="share of what is asked for that managers first expect to be able to work with",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    least_reach = param(
+        0.2,
+        unit="share",
+        bounds=(0.01, 1.0),
+        prior=Uniform(0.1, 0.3),
+        meaning="share below which managers do not spread a lever more widely",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    left_per_week = param(
+        0.08,
+        unit="1/week",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.04, 0.15),
+        meaning="share of readiness lost in a week after a place is left",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -140,6 +178,10 @@ def week_of_engagement(
     spent_this_week,
     allocated_this_week,
     additional_troops,
+    full_welcome,
+    expected_reach,
+    least_reach,
+    left_per_week,
 ):
     """Allocates, targets, delivers and pays."""
     communities = lever_target.shape[1]
@@ -151,8 +193,8 @@ def week_of_engagement(
             for g in range(group_share.shape[0]):
                 to_mission += group_share[g, c] * trust_in_peacekeepers[g, c]
                 to_csos += group_share[g, c] * trust_in_csos[g, c]
-            scratch[0, c] = open_roads * access[c] * min(1.0, 2.0 * to_mission)
-            scratch[1, c] = open_roads * access[c] * min(1.0, 2.0 * to_csos)
+            scratch[0, c] = open_roads * access[c] * min(1.0, to_mission / full_welcome)
+            scratch[1, c] = open_roads * access[c] * min(1.0, to_csos / full_welcome)
             scratch[2, c] = _size(population, c)
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
@@ -189,14 +231,19 @@ def week_of_engagement(
         if money <= 0.0 or strategy_funding[0] <= 0.0:
             for c in range(communities):
                 lever_dose[v, c] = 0.0
-                lever_ready[v, c] *= 0.92
+                lever_ready[v, c] *= 1.0 - left_per_week
             continue
         if (
             week % WEEKS_BETWEEN_TARGETS == 1
             or lever_allocated[v] <= 1.001 * lever_settings[0, v] * strategy_funding[0]
         ):
-            lever_reached[v] = 0.6 if lever_reached[v] == 0.0 else lever_reached[v]
-            doses = lever_settings[0, v] * strategy_funding[0] / cost / max(lever_reached[v], 0.2)
+            lever_reached[v] = expected_reach if lever_reached[v] == 0.0 else lever_reached[v]
+            doses = (
+                lever_settings[0, v]
+                * strategy_funding[0]
+                / cost
+                / max(lever_reached[v], least_reach)
+            )
             _retarget(
                 v,
                 lever_settings[4, v],
@@ -220,7 +267,7 @@ def week_of_engagement(
         for c in range(communities):
             asked = lever_target[v, c]
             ready = lever_ready[v, c]
-            ready = min(1.0, ready + step) if asked > 0.0 else 0.92 * ready
+            ready = min(1.0, ready + step) if asked > 0.0 else (1.0 - left_per_week) * ready
             lever_ready[v, c] = ready
             supplied = lever_supply[v, c] if by_csos else 1.0
             dose = asked * ready * supplied * allowed * scratch[host, c]

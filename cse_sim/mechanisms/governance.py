@@ -4,14 +4,14 @@ One authority per admin-1 and a national one. Each returns slowly to where it wa
 
     an answer to advocacy a comes with hazard      answers_per_week D(a)                      [1/week]
     it is a backlash with probability              backlash (1 - civic space)
-      answer     r' = r + step (1 - r),   i' = i + step/2 (1 - i)
+      answer     r' = r + step (1 - r),   i' = i + inclusion_step step (1 - i)
       repression p' = p + step (1 - p)    if a draw falls below p
       capture    i' = i (1 - step)        otherwise: the loudest get what they want, the others lose their say
     else         r, i, p return to their base with a half-life
 
-    good for people  += service_value S (0.7 r + 0.3 r_national)
+    good for people  += service_value S ((1 - n) r + n r_national),  n national_part
     bad for people   += exclusion_harm E (1 - i) + repression_harm p                            [doses]
-    services         S' = S + f(208) (capacity (1 - insecurity/2) - S), a quarter of the communities each week
+    services         S' = S + f (capacity (1 - insecurity_on_services insecurity) - S), a quarter of the communities each week
 
     r responsiveness   i inclusiveness   p repression   E excluded share of the community's people      [shares]
     D(n) = n/(1 + n)
@@ -118,6 +118,33 @@ class GovernanceParams(Params, group="governance"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    national_part = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.15, 0.45),
+        meaning="part of the answers people live with that are the national authority's",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    inclusion_step = param(
+        0.5,
+        unit="ratio",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="change of inclusiveness in an answer against that of responsiveness",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    insecurity_on_services = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="share of services that stop where no road is safe",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @part
@@ -177,6 +204,9 @@ def week_of_authorities(
     exclusion_harm,
     repression_harm,
     services_half_life_weeks,
+    national_part,
+    inclusion_step,
+    insecurity_on_services,
 ):
     """Authorities answer or strike back; people live with them."""
     returns = 1.0 - kept(half_life_weeks)
@@ -192,7 +222,7 @@ def week_of_authorities(
         if u[0, a] < chance(answers_per_week * saturating(advocacy[a])):
             if u[1, a] >= struck:
                 r += step * (1.0 - r)
-                i += 0.5 * step * (1.0 - i)
+                i += inclusion_step * step * (1.0 - i)
             elif u[2, a] < p:
                 p += step * (1.0 - p)
             else:
@@ -201,14 +231,15 @@ def week_of_authorities(
         authority_inclusiveness[a] = i
         authority_repression[a] = p
     country = authorities - 1
-    national = 0.3 * authority_responsiveness[country]
+    national = national_part * authority_responsiveness[country]
+    local = 1.0 - national_part
     groups = group_share.shape[0]
     for c in range(services.shape[0]):
         a = admin_of[c]
         excluded = 0.0
         for g in range(groups):
             excluded += group_share[g, c] * group_exclusion[g]
-        answered = 0.7 * authority_responsiveness[a] + national
+        answered = local * authority_responsiveness[a] + national
         authorities_good[c] += service_value * services[c] * answered
         authorities_bad[c] += (
             exclusion_harm * excluded * (1.0 - authority_inclusiveness[a])
@@ -216,7 +247,7 @@ def week_of_authorities(
         )
     pace = 1.0 - kept(services_half_life_weeks / 4.0)
     for c in range((4 - week % 4) % 4, services.shape[0], 4):
-        able = authority_capacity[admin_of[c]] * (1.0 - 0.5 * insecurity[c])
+        able = authority_capacity[admin_of[c]] * (1.0 - insecurity_on_services * insecurity[c])
         services[c] += pace * (able - services[c])
 
 

@@ -35,9 +35,6 @@ from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import BEBER_2017, GORDON_YOUNG_2017, OUR_CHOICE
 
-SPREAD_BETWEEN_UNITS = 0.5
-"""Standard deviation of readiness and competence between units, on the logit scale."""
-
 
 class ResponseParams(Params, group="response"):
     """Numbers of answers, contacts and misconduct."""
@@ -177,6 +174,15 @@ class ResponseParams(Params, group="response"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    units_sd = param(
+        0.5,
+        unit="logit",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.3, 0.8),
+        meaning="spread of readiness and of competence between units",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @formula
@@ -214,11 +220,12 @@ def first_units(
     unit_competence,
     responsiveness_at_start,
     competence_at_start,
+    units_sd,
 ):
     """Units differ in readiness and competence from the first day."""
     for unit in range(unit_competence.shape[0]):
-        ready = SPREAD_BETWEEN_UNITS * normal(keyed_uniform(run_key, decision, 0, unit, 0))
-        able = SPREAD_BETWEEN_UNITS * normal(keyed_uniform(run_key, decision, 0, unit, 1))
+        ready = units_sd * normal(keyed_uniform(run_key, decision, 0, unit, 0))
+        able = units_sd * normal(keyed_uniform(run_key, decision, 0, unit, 1))
         unit_responsiveness[unit] = logistic(logit(responsiveness_at_start) + ready)
         unit_competence[unit] = logistic(logit(competence_at_start) + able)
 
@@ -292,6 +299,7 @@ def week_of_conduct(
     helped_known,
     recorded,
     helped_recorded,
+    units_sd,
 ):
     """Misconduct of the week, who learns of it, and the units that rotate."""
     stay = int(rotation_weeks)
@@ -300,8 +308,8 @@ def week_of_conduct(
         if unit_strength[unit] <= 0.0:
             continue
         if (week + unit) % stay == 0:
-            ready = SPREAD_BETWEEN_UNITS * normal(keyed_uniform(run_key, decision, week, unit, 4))
-            able = SPREAD_BETWEEN_UNITS * normal(keyed_uniform(run_key, decision, week, unit, 5))
+            ready = units_sd * normal(keyed_uniform(run_key, decision, week, unit, 4))
+            able = units_sd * normal(keyed_uniform(run_key, decision, week, unit, 5))
             unit_responsiveness[unit] = logistic(logit(responsiveness_at_start) + ready)
             unit_competence[unit] = logistic(logit(competence_at_start) + able)
         rate = misconduct_rate(

@@ -12,7 +12,9 @@ while peace lasts, x_noise stands for scandals, splits and new leaders (Ornstein
     cred  consent(settlement) T / (T + T50 people / 10^6) while there is a mandate: credibility of the mission
     T     uniformed strength without observers, in thousands
     G     mean grievance of the group's constituency, counted every fourth week
-    A     sum over groups of fighters + 0.3 idle ex-combatants + a minimum;   A_ref = 1.5 per 1,000 people
+    A     sum over groups of fighters + weight_of_idle x idle ex-combatants + least_strength x A_ref;
+          A_ref = 1.5 per 1,000 people
+    1.5 per 1,000, 0.45 and 3.3 million people are the points at which h0 and u0 are given, not parameters
     s_k   the group's part of A, so that a further group does not add war
 
 and while fighting the hazard of an end is h_end (1 + b_M cred). A campaign has an expected number of exogenous events
@@ -329,7 +331,7 @@ class SettlementParams(Params, group="settlement"):
         unit="share",
         bounds=(0.0, 0.5),
         prior=Uniform(0.06, 0.20),
-        meaning="share of events that are government attacks on civilians, at repression 0.3",
+        meaning="share of events that are government attacks on civilians, at usual_repression",
         basis="assumed",
         source=UCDP_GED,
     )
@@ -369,14 +371,56 @@ class SettlementParams(Params, group="settlement"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    weight_of_idle = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.5),
+        meaning="weight of an idle ex-combatant against a fighter in a group's strength",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    least_strength = param(
+        0.1,
+        unit="share",
+        bounds=(0.001, 1.0),
+        prior=LogUniform(0.05, 0.2),
+        meaning="strength all groups together never fall below, against the reference",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    predation_half_life_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(1.0, 520.0),
+        prior=Uniform(13.0, 52.0),
+        meaning="weeks in which half of a change of predation has come",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    price_on_predation = param(
+        0.2,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.4),
+        meaning="share of missing predation a large price shock brings",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    usual_repression = param(
+        0.3,
+        unit="share",
+        bounds=(0.01, 1.0),
+        prior=Uniform(0.2, 0.4),
+        meaning="repression at which the government's share of events is given",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 REFERENCE_PEOPLE = 3.3e6
 REFERENCE_FIGHTERS = 1.5e-3
 REFERENCE_GRIEVANCE = 0.45
-WEIGHT_OF_IDLE = 0.3
-PREDATION_HALF_LIFE_WEEKS = 26.0
-PRICE_ON_PREDATION = 0.2
 
 
 @formula
@@ -523,13 +567,18 @@ def week_of_the_settlement(
     quiet_onesided_share,
     predation_quiet,
     predation_fighting,
+    weight_of_idle,
+    least_strength,
+    predation_half_life_weeks,
+    price_on_predation,
+    usual_repression,
 ):
     """Commitment, onset or end, and the campaign of every armed group; then the national rates of violence."""
     groups = posture.shape[0]
     consent[0] = consent_under(settlement_type[0], consent_ceasefire, consent_victory, consent_none)
     credibility[0] = consent[0] * cover(troops[0], people[0], half_cover_per_1000) * mandate[0]
     repression = authority_repression[authority_repression.shape[0] - 1]
-    by_government = government_share * 2.0 * repression / (0.3 + repression)
+    by_government = government_share * 2.0 * repression / (usual_repression + repression)
     quiet_rate = quiet_per_million * people[0] * 1e-6
     rate_state_based[0] = 0.0
     rate_rebel[0] = 0.0
@@ -539,10 +588,10 @@ def week_of_the_settlement(
         rate_rebel[0] = (1.0 - by_government) * quiet_rate
         return
     reference = REFERENCE_FIGHTERS * people[0]
-    least = 0.1 * reference / groups
+    least = least_strength * reference / groups
     strength = 0.0
     for k in range(groups):
-        strength += fighters_total[k] + WEIGHT_OF_IDLE * idle_total[k] + least
+        strength += fighters_total[k] + weight_of_idle * idle_total[k] + least
     if week % 4 == 1:
         for k in range(groups):
             members = 0.0
@@ -558,7 +607,7 @@ def week_of_the_settlement(
     slow_stays = kept(campaign_half_life_weeks)
     fast_stays = kept(swing_half_life_weeks)
     onesided_stays = kept(onesided_half_life_weeks)
-    predation_moves = 1.0 - kept(PREDATION_HALF_LIFE_WEEKS)
+    predation_moves = 1.0 - kept(predation_half_life_weeks)
     end = chance(end_per_week * (1.0 + credibility_on_end * credibility[0]))
     peace = at_war[0] < 0.5
     count_hazard = peace and first_onset_week[0] == 0.0
@@ -572,11 +621,11 @@ def week_of_the_settlement(
         onesided_noise[k] = wandered(onesided_noise[k], onesided_stays, onesided_sd, inclination)
         commitment_gap[k] *= gap_stays
         aim = predation_fighting if posture[k] > 0.5 else predation_quiet
-        aim += (1.0 - aim) * PRICE_ON_PREDATION * saturating(price_shock[0])
+        aim += (1.0 - aim) * price_on_predation * saturating(price_shock[0])
         predation[k] += predation_moves * (aim - predation[k])
         luck = keyed_uniform(run_key, decision, week, k, 0)
         size = keyed_uniform(run_key, decision, week, k, 4)
-        part = (fighters_total[k] + WEIGHT_OF_IDLE * idle_total[k] + least) / strength
+        part = (fighters_total[k] + weight_of_idle * idle_total[k] + least) / strength
         onset_hazard[k] = 0.0
         if posture[k] > 0.5:
             intensity_slow[k] = wandered(intensity_slow[k], slow_stays, campaign_sd, size)

@@ -10,15 +10,18 @@ deaths its admin-1 recorded before the start, and everything the war left follow
     grievance the past leaves   logit B = logit(b) + w_g D_c q_g + m_g e1     q_g = (1 + exclusion) / 2
     dispute institution         logit I = logit(i) - w_i D_c - m_i e2
     services, wellbeing         s e^(-w_s y_c),   e^(-w_w y_c)
-    fear                        1 - (1 + d)^-w_f (mean over neighbours of 1 + d)^(-0.3 w_f)
+    fear                        1 - (1 + d)^-w_f (mean over neighbours of 1 + d)^(-n w_f)
     recent events               smoothed events of the last weeks, split over kinds
 
     d       deaths per 10,000 people in the last 26 weeks, fading with a half-life of eight weeks
-    e1, e2  local luck with a common part of 0.3: a place that fared badly in one respect did in others
+    n       next_door
+    e1, e2  local luck with the part common_luck in common: a place that fared badly in one respect did in others
 
 Without a history the exposure is drawn round an assumed mean, with a wider spread. Nothing here lowers cooperation inside
 a group: war exposure may raise it. What rests on the numbers of another mechanism (trust, grievance, disputes) starts
 there, from the exposure written here.
+
+The 104 weeks, the 0.3 and the eight weeks are how the scenario's event list is read, before any run: no parameters.
 
 Source: decayed exposure and its spread are our choice; war exposure and cooperation, Bauer et al. (2016).
 Left out: single raids before the start, migration during the war, exposure of groups within a community.
@@ -37,8 +40,6 @@ from cse_sim.processes import kernel, process
 from cse_sim.sources import OUR_CHOICE, UCDP_GED
 
 LOCAL_HARDSHIP = decision_key("local hardship")
-COMMON = 0.3
-WEIGHT_NEXT_DOOR = 0.3
 SMOOTHING_OF_RECENT = 0.206
 """Share of last weeks' events that enters the smoothed rate: 1 - 2^(-1/3), as the history fades by half in three weeks."""
 
@@ -181,13 +182,31 @@ class StartParams(Params, group="starting_state"):
         basis="assumed",
         source=UCDP_GED,
     )
+    common_luck = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.5),
+        meaning="part of a place's luck that all its numbers have in common",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    next_door = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.6),
+        meaning="weight on fear of recent killing next door against killing here",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @formula
-def local_luck(run_key, decision, place, slot, hardship):
+def local_luck(run_key, decision, place, slot, hardship, common_luck):
     """Standard normal luck of a place with the common part ``hardship`` (positive: fared badly)."""
     own = normal(keyed_uniform(run_key, decision, 0, place, slot))
-    return math.sqrt(COMMON) * hardship + math.sqrt(1.0 - COMMON) * own
+    return math.sqrt(common_luck) * hardship + math.sqrt(1.0 - common_luck) * own
 
 
 @kernel
@@ -255,6 +274,8 @@ def what_the_war_left(
     fear_weight,
     recent_onesided_share,
     recent_government_share,
+    common_luck,
+    next_door,
 ):
     """Grievance, institutions, services, wellbeing, fear and recent violence of every community."""
     people = 0.0
@@ -269,12 +290,12 @@ def what_the_war_left(
         apart = exposure[c] - middle
         hardship = normal(keyed_uniform(run_key, np.uint64(LOCAL_HARDSHIP), 0, c, 0))
         for g in range(group_share.shape[0]):
-            luck = local_luck(run_key, decision, c, g, hardship)
+            luck = local_luck(run_key, decision, c, g, hardship, common_luck)
             hit = 0.5 * (1.0 + group_exclusion[g])
             grievance_base[g, c] = logistic(
                 base + grievance_per_exposure * apart * hit + grievance_sd * luck
             )
-        luck = local_luck(run_key, decision, c, 8, hardship)
+        luck = local_luck(run_key, decision, c, 8, hardship, common_luck)
         dispute_institution[c] = logistic(
             strength - institution_per_exposure * apart - institution_sd * luck
         )
@@ -285,7 +306,7 @@ def what_the_war_left(
         for k in range(neighbours.shape[1]):
             other = neighbours[c, k]
             nearby += log1p(1e4 * history[1, other] / population[other]) / neighbours.shape[1]
-        shock = log1p(1e4 * history[1, c] / population[c]) + WEIGHT_NEXT_DOOR * nearby
+        shock = log1p(1e4 * history[1, c] / population[c]) + next_door * nearby
         fear[c] = chance(fear_weight * shock)
         smoothed = SMOOTHING_OF_RECENT * history[2, c]
         recent_rebel[c] = recent_onesided_share * smoothed

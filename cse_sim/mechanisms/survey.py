@@ -88,6 +88,15 @@ class SurveyParams(Params, group="survey"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    fear_on_answers = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="share of answers full fear silences",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @part
@@ -119,6 +128,7 @@ def survey(
     courtesy_security,
     courtesy_respect,
     lag_weeks,
+    fear_on_answers,
 ):
     """Fieldwork every half-year while there is a mission; the report after the lag."""
     if fieldwork_week[0] > survey_week[0] and week - fieldwork_week[0] >= lag_weeks:
@@ -146,7 +156,9 @@ def survey(
         if visits == 0.0:
             continue
         who, trust_answer, safety_answer, _ = keyed_uniforms(run_key, decision, week, c)
-        answering = binomial(who, visits * asked, response * (1.0 - 0.5 * fear[c]) * access[c])
+        answering = binomial(
+            who, visits * asked, response * (1.0 - fear_on_answers * fear[c]) * access[c]
+        )
         trust = 0.0
         for g in range(group_share.shape[0]):
             trust += group_share[g, c] * trust_in_peacekeepers[g, c]

@@ -213,10 +213,18 @@ class TrustParams(Params, group="trust"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    common_luck = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.1, 0.5),
+        meaning="part of a place's luck that all its numbers have in common",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 LOCAL_HARDSHIP = decision_key("local hardship")
-COMMON = 0.3
 
 
 @formula
@@ -384,9 +392,9 @@ def trust_across_groups(
 
 
 @formula
-def _local_luck(run_key, decision, place, slot, hardship):
+def _local_luck(run_key, decision, place, slot, hardship, common_luck):
     own = normal(keyed_uniform(run_key, decision, 0, place, slot))
-    return math.sqrt(1.0 - COMMON) * own - math.sqrt(COMMON) * hardship
+    return math.sqrt(1.0 - common_luck) * own - math.sqrt(common_luck) * hardship
 
 
 @kernel
@@ -425,6 +433,7 @@ def resting_points(
     exclusion_on_authorities,
     party_penalty,
     silenced_by_fear,
+    common_luck,
 ):
     """Resting points of every community and group; trust starts there, so that nothing jumps in the first weeks."""
     people = 0.0
@@ -442,27 +451,27 @@ def resting_points(
             for k in range(home_group.shape[0]):
                 if home_group[k] == g and settlement_type[0] > 2.5:
                     party = party_penalty
-            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g, hardship)
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g, hardship, common_luck)
             x = logit(peacekeepers_rest) - party + luck
             trust_in_peacekeepers_rest[g, c] = x
             trust_in_peacekeepers_logit[g, c] = x
             trust_in_peacekeepers[g, c] = logistic(x)
-            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 1, hardship)
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 1, hardship, common_luck)
             x = authorities_rest - exclusion_on_authorities * group_exclusion[g] + luck
             trust_in_authorities_rest[g, c] = x
             trust_in_authorities_logit[g, c] = x
             trust_in_authorities[g, c] = logistic(x)
-            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 2, hardship)
+            luck = rest_sd * _local_luck(run_key, decision, c, 4 * g + 2, hardship, common_luck)
             x = logit(csos_rest) + luck
             trust_in_csos_rest[g, c] = x
             trust_in_csos_logit[g, c] = x
             trust_in_csos[g, c] = logistic(x)
-        luck = rest_sd * _local_luck(run_key, decision, c, 32, hardship)
+        luck = rest_sd * _local_luck(run_key, decision, c, 32, hardship, common_luck)
         x = between_groups_rest - exposure_on_groups * (exposure[c] - middle) * mix + luck
         trust_between_groups_rest[c] = x
         trust_between_groups_logit[c] = x
         trust_between_groups[c] = logistic(x)
-        luck = rest_sd * _local_luck(run_key, decision, c, 33, hardship)
+        luck = rest_sd * _local_luck(run_key, decision, c, 33, hardship, common_luck)
         trust_in_ex_combatants[c] = logistic(logit(ex_combatants_rest) + luck)
         x = logit(peacekeepers_rest) - silenced_by_fear * fear[c]
         cooperation_logit[c] = x

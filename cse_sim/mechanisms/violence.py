@@ -24,9 +24,9 @@ lethal disputes across groups, scaled by (1 - trust between groups). Deaths per 
 
 a truncated Lomax: truncated, never clipped. Every event has a perpetrator and a victim group. Rebels spare their own
 constituency in part; the government aims at excluded groups. Civilians killed in state-based events are put down to
-either side with equal chance; of the others half are fighters of the armed group (as far as it has any here), half
+the rebels with the chance blamed_on_rebels, else to the government; of the others rebel_losses are fighters of the armed group (as far as it has any here), the rest
 soldiers of the state, who are not part of the population. A communal event is one bad experience between groups; civilians
-killed by an armed group add to the abuse people remember of it (1e-4 of what is missing, each). Without armed groups
+killed by an armed group add to the abuse people remember of it (abuse_per_death of what is missing, each). Without armed groups
 state-based events have no named perpetrator. recent_events loses 1 - e^(-1/8) a week and gains the week's events: about the
 number of the last eight weeks. Memory below 1e-9 events is dropped, far below one event in a million years.
 
@@ -170,6 +170,51 @@ class ViolenceParams(Params, group="violence"):
         basis="expert",
         source=KUNKEL_2026,
     )
+    outsiders = param(
+        0.1,
+        unit="share",
+        bounds=(0.001, 1.0),
+        prior=Uniform(0.05, 0.2),
+        meaning="weight of places without its constituency in where an armed group strikes",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    aim_at_included = param(
+        0.2,
+        unit="share",
+        bounds=(0.001, 1.0),
+        prior=Uniform(0.1, 0.4),
+        meaning="weight of groups that are not excluded among the victims of the government; exclusion adds its own",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    blamed_on_rebels = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="chance that civilians killed in a state-based event are put down to the rebels",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    rebel_losses = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.3, 0.7),
+        meaning="share of fighters among the armed killed in a state-based event",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    abuse_per_death = param(
+        0.0001,
+        unit="share",
+        bounds=(0.0, 0.1),
+        prior=LogUniform(3e-5, 3e-4),
+        meaning="part of missing memory of abuse one civilian killed by an armed group adds",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
@@ -218,38 +263,42 @@ def _remembered(recent, share, happened):
 
 
 @part
-def _victims(u, c, kind, home, group_share, group_exclusion, own_group_spared):
+def _victims(u, c, kind, home, group_share, group_exclusion, own_group_spared, aim_at_included):
     """The group hit: rebels spare their own, the government aims at the excluded, communal violence at the other."""
     total = 0.0
     for g in range(group_share.shape[0]):
-        total += _target(g, c, kind, home, group_share, group_exclusion, own_group_spared)
+        total += _target(
+            g, c, kind, home, group_share, group_exclusion, own_group_spared, aim_at_included
+        )
     reached = 0.0
     for g in range(group_share.shape[0]):
-        reached += _target(g, c, kind, home, group_share, group_exclusion, own_group_spared)
+        reached += _target(
+            g, c, kind, home, group_share, group_exclusion, own_group_spared, aim_at_included
+        )
         if u * total <= reached:
             return g
     return group_share.shape[0] - 1
 
 
 @part
-def _target(g, c, kind, home, group_share, group_exclusion, own_group_spared):
+def _target(g, c, kind, home, group_share, group_exclusion, own_group_spared, aim_at_included):
     share = group_share[g, c]
     if kind == 3:
         return share * (1.0 - share) + 1e-12
     if kind == 2:
-        return share * (0.2 + group_exclusion[g])
+        return share * (aim_at_included + group_exclusion[g])
     return share * (1.0 - own_group_spared) if g == home and kind == 1 else share
 
 
 @part
-def _armed_group(u, c, campaign_rate, home_group, group_share):
+def _armed_group(u, c, campaign_rate, home_group, group_share, outsiders):
     """The armed group behind an event, in proportion to its campaign and to its constituency here; -1 if none."""
     total = 0.0
     for k in range(campaign_rate.shape[0]):
-        total += campaign_rate[k] * (0.1 + group_share[home_group[k], c])
+        total += campaign_rate[k] * (outsiders + group_share[home_group[k], c])
     reached = 0.0
     for k in range(campaign_rate.shape[0]):
-        reached += campaign_rate[k] * (0.1 + group_share[home_group[k], c])
+        reached += campaign_rate[k] * (outsiders + group_share[home_group[k], c])
         if u * total <= reached:
             return k
     return campaign_rate.shape[0] - 1
@@ -336,6 +385,11 @@ def _event(
     own_group_spared,
     memory_weeks,
     share_next_door,
+    outsiders,
+    aim_at_included,
+    blamed_on_rebels,
+    rebel_losses,
+    abuse_per_death,
 ):
     """One event: who did it, to whom, and how many died."""
     slot = 8 * (1 + 4 * n + kind)
@@ -350,9 +404,15 @@ def _event(
     hit = keyed_uniform(run_key, decision, week, c, slot + 2)
     chance = keyed_uniform(run_key, decision, week, c, slot + 3)
     split = keyed_uniform(run_key, decision, week, c, slot + 4)
-    armed = _armed_group(doer, c, campaign_rate, home_group, group_share) if kind <= 1 else -1
+    armed = (
+        _armed_group(doer, c, campaign_rate, home_group, group_share, outsiders)
+        if kind <= 1
+        else -1
+    )
     home = home_group[armed] if armed >= 0 else -1
-    victim = _victims(hit, c, kind, home, group_share, group_exclusion, own_group_spared)
+    victim = _victims(
+        hit, c, kind, home, group_share, group_exclusion, own_group_spared, aim_at_included
+    )
     perpetrator = float(armed)
     in_arms = 0.0
     for k in range(fighters.shape[0]):
@@ -364,11 +424,11 @@ def _event(
     fallen = 0.0
     if kind == 0:
         if armed >= 0:
-            fallen = min(math.floor(0.5 * (deaths - civilians)), fighters[armed, c])
+            fallen = min(math.floor(rebel_losses * (deaths - civilians)), fighters[armed, c])
             fighters[armed, c] -= fallen
         deaths_state_forces[0] += deaths - civilians - fallen
         deaths_state_based[0] += deaths
-        if keyed_uniform(run_key, decision, week, c, slot + 5) < 0.5:
+        if keyed_uniform(run_key, decision, week, c, slot + 5) < blamed_on_rebels:
             deaths_by_rebels[victim, c] += civilians
         else:
             deaths_by_government[victim, c] += civilians
@@ -378,7 +438,7 @@ def _event(
         deaths_rebel[0] += deaths
         deaths_by_rebels[victim, c] += civilians
         if armed >= 0:
-            past_abuse[armed] += (1.0 - past_abuse[armed]) * 1e-4 * civilians
+            past_abuse[armed] += (1.0 - past_abuse[armed]) * abuse_per_death * civilians
     elif kind == 2:
         deaths_government[0] += deaths
         deaths_by_government[victim, c] += civilians
@@ -476,6 +536,11 @@ def week_of_violence(
     own_group_spared,
     communal_per_lethal_dispute,
     entry_reaction,
+    outsiders,
+    aim_at_included,
+    blamed_on_rebels,
+    rebel_losses,
+    abuse_per_death,
 ):
     """Draws every event of the week, its deaths, perpetrator and victims."""
     communities = population.shape[0]
@@ -578,6 +643,11 @@ def week_of_violence(
                         own_group_spared,
                         memory_weeks,
                         share_next_door,
+                        outsiders,
+                        aim_at_included,
+                        blamed_on_rebels,
+                        rebel_losses,
+                        abuse_per_death,
                     )
                 if happened > 0.0:
                     events_this_week[c] += happened

@@ -3,9 +3,9 @@
 A quarter of the communities each week, four weeks at once, except killing, which counts in its own week:
 
     b      burden on the odds scale without strain:   o = b/(1 - b),  wellbeing = 1/(1 + o (1 + (risk - 1) s))
-    b'     b + f (b0 - b),     b0 = burden_at_rest (1 - services/2)
+    b'     b + f (b0 - b),     b0 = burden_at_rest (1 - services_relief services)
     killing in a week:         1 - b -> (1 - b) (1 + d)^-killing,   d people killed per 10,000
-    strain s' = s 2^(-4/half_life),  then pushed up by  4 w dose / 26,   w = log 2: half after 26 weeks of full dialogue
+    strain s' = s 2^(-4/half_life),  then pushed up by  4 w dose / programme_weeks,   w = log 2: half after that
 
     risk   relative risk of trauma symptoms where all have taken part in victim-perpetrator dialogue
     dose   dialogue held this week
@@ -23,8 +23,6 @@ from cse_sim.formulas import kept, pushed_up
 from cse_sim.params import Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import CILLIERS_2016, OUR_CHOICE
-
-WEEKS_OF_A_PROGRAMME = 26.0
 
 
 class WellbeingParams(Params, group="wellbeing"):
@@ -66,6 +64,24 @@ class WellbeingParams(Params, group="wellbeing"):
         basis="measured",
         source=CILLIERS_2016,
     )
+    programme_weeks = param(
+        26.0,
+        unit="weeks",
+        bounds=(1.0, 520.0),
+        prior=Uniform(13.0, 52.0),
+        meaning="weeks of full dialogue that reopen half of all wounds",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    services_relief = param(
+        0.5,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.2, 0.8),
+        meaning="share of the burden at rest that full services take away",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
@@ -81,6 +97,8 @@ def week_of_wellbeing(
     burden_at_rest,
     killing,
     strain_risk,
+    programme_weeks,
+    services_relief,
 ):
     """Years heal, killing and reopened wounds hurt."""
     stays = kept(half_life_weeks / 4.0)
@@ -98,8 +116,8 @@ def week_of_wellbeing(
             strain *= stays
             strain = strain if strain > 1e-9 else 0.0
         if reconciliation[c] > 0.0:
-            strain = pushed_up(strain, 4.0 * 0.6931 * reconciliation[c] / WEEKS_OF_A_PROGRAMME)
-        rest = 1.0 - burden_at_rest * (1.0 - 0.5 * services[c])
+            strain = pushed_up(strain, 4.0 * 0.6931 * reconciliation[c] / programme_weeks)
+        rest = 1.0 - burden_at_rest * (1.0 - services_relief * services[c])
         well = rest + stays * (well - rest)
         if strain > 0.0:
             well /= well + (1.0 - well) * (1.0 + more * strain)

@@ -35,10 +35,10 @@ def test_strength_lowers_armed_violence_and_levels_off() -> None:
 
 
 def test_two_events_in_eight_weeks_close_every_road() -> None:
-    assert closed_roads(0.0, 0.0, 5000.0, 5.0) == 0.0
-    assert closed_roads(1.0, 0.0, 5000.0, 5.0) == pytest.approx(0.5)
-    assert closed_roads(2.0, 0.0, 5000.0, 5.0) == 1.0
-    assert closed_roads(0.0, 25.0, 5000.0, 5.0) == pytest.approx(0.5)
+    assert closed_roads(0.0, 0.0, 5000.0, 5.0, 2.0) == 0.0
+    assert closed_roads(1.0, 0.0, 5000.0, 5.0, 2.0) == pytest.approx(0.5)
+    assert closed_roads(2.0, 0.0, 5000.0, 5.0, 2.0) == 1.0
+    assert closed_roads(0.0, 25.0, 5000.0, 5.0, 2.0) == pytest.approx(0.5)
 
 
 def test_without_a_mission_everything_is_neutral() -> None:

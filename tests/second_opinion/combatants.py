@@ -25,7 +25,7 @@ def eligible(b: dict[str, Any], now: dict[str, Any], k: int, c: int) -> float:
     under_arms = sum(now[kind][j][c] for kind in KINDS for j in groups)
     present = b["population"][c] - b["displaced"][c]
     left = max(b["p"]["eligible_share"] * present - under_arms, 0.0)
-    pull = [0.1 + b["group_share"][b["home_group"][j]][c] for j in groups]
+    pull = [b["p"]["outsiders"] + b["group_share"][b["home_group"][j]][c] for j in groups]
     return float(left * pull[k] / sum(pull))
 
 

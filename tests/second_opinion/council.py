@@ -32,7 +32,7 @@ def expected_participants(before: dict[str, Any], c: int, weeks_dose: float, tir
     adults = before["adult_share"] * (before["population"][c] - before["displaced"][c])
     mean = p["participation_per_week"] * adults * weeks_dose
     mean *= (1.0 - before["fear"][c]) * (1.0 - tired)
-    return mean * s(6.0 * (mean_trust(before, c) - 0.5))
+    return mean * s(p["trust_on_participation"] * (mean_trust(before, c) - 0.5))
 
 
 def judged(
@@ -75,7 +75,7 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
         if asked > 0.0 or meets:
             dose = max(asked, 4.0 * work if meets else 0.0)
             came = poisson(u[0][c], expected_participants(before, c, dose, tired))
-            inputs = 1.0 + math.floor(came / 10.0) if came > 0.0 else 0.0
+            inputs = 1.0 + math.floor(came / p["participants_per_input"]) if came > 0.0 else 0.0
             acted = binomial(u[1][c], inputs, before["responsiveness"])
         after["council_fatigue"][c] = tired
         after["participants"][c] += came
@@ -108,7 +108,9 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
     r += p["follow_up"] * (p["willing"] * able * before["mandate"] - r)
     after["responsiveness"] = r
     say = before["inclusion"]
-    after["inclusion"] = say + p["inclusion_pace"] * (reached * min(1.0, 2.0 * r) - say)
+    after["inclusion"] = say + p["inclusion_pace"] * (
+        reached * min(1.0, r / p["enough_response"]) - say
+    )
     return after
 
 

@@ -9,7 +9,7 @@ Readings where the page leaves a choice:
   then places as linked, then levers as in the catalogue;
 - an organisation's own work is in one place, its seat;
 - supply is the share of the dose asked for that others already take on;
-- going on with the same work, anywhere, gets the habit in full, staying in the same place half of it on top;
+- going on with the same work, anywhere, gets the habit in full, staying in the same place a share of it on top;
 - need r/(1 + r) with r = reported_recent of the place.
 """
 
@@ -33,14 +33,14 @@ def attraction(b: dict[str, Any], s: int, v: int, link: int, money: float, fit: 
     independence = b["cso_independence"][s]
     value = -p["risk"] * (b["fear"][c] + b["insecurity"][c]) / 2.0
     if v == OWN_WORK:
-        value += p["need"] * need / 2.0 + p["agenda"] * independence
+        value += p["own_work_need"] * p["need"] * need + p["agenda"] * independence
     else:
         value += p["need"] * need * fit
         value += p["money"] * money * (1.0 - p["independence_cost"] * independence)
     if b["cso_activity"][s] == v:
         value += p["habit"]
     if b["cso_link"][s] == link:
-        value += p["habit"] / 2.0
+        value += p["staying"] * p["habit"]
     return float(value)
 
 
@@ -88,8 +88,12 @@ def chance_of_accepting(b: dict[str, Any], s: int) -> float:
 
 
 def chance_of_speaking(b: dict[str, Any], s: int) -> float:
+    p = b["p"]
     return float(
-        b["civic_space"] * b["cso_safety"][s] * (1.0 + 2.0 * b["cso_independence"][s]) / 3.0
+        b["civic_space"]
+        * b["cso_safety"][s]
+        * (1.0 + p["independence_on_voice"] * b["cso_independence"][s])
+        / (1.0 + p["independence_on_voice"])
     )
 
 
