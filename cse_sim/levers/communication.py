@@ -2,7 +2,8 @@
 
     good contact  += informing dose        expectation e' = e + promise dose (1 - e)        call home = dose
 
-Trust moves little. Promises raise what people expect of a standing council; where none meets, broken ones cost nothing.
+Trust moves little. Promises raise what people expect: of a standing council, and where none meets of what they see of the
+mission; what outruns both costs trust (council feedback).
 The call home raises the rate at which fighters leave (combatants).
 
 Evidence: defection radio, up to -7 per cent of fatalities per daily hour: Armand et al. (2020). Knowledge rises, trust is
@@ -60,7 +61,7 @@ class CommunicationLeverParams(Params, group="communication"):
         unit="1/week",
         bounds=(0.0, 0.1),
         prior=Uniform(0.0, 0.005),
-        meaning="how far a week of broadcasting raises expectations of councils",
+        meaning="how far a week of broadcasting raises expectations",
         basis="assumed",
         source=OUR_CHOICE,
     )

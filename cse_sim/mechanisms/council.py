@@ -20,6 +20,13 @@ what they had come to expect.
     dose  of the council's work, or of the consultation;   adults  adult_share of the people, the displaced left out
     load  inputs of the week;   capacity  inputs_per_officer times civil affairs officers
 
+Where no council works, what was promised above the first hope, by broadcasts or by a council that has closed, is held
+against what people see of the mission, and fades at the pace of a council's adaptation (a quarter of it a week):
+
+    bad = unkept_promises max(e - e0 - band, 0) (1 - p a)        e' = e - adaptation (e - e0) / 4    while e > e0
+
+    e0  expectation_at_start    p  presence of peacekeepers    a  readiness to answer of the units in reach
+
 A council begins in the first week it meets: its record starts at expectation_at_start. Expectation started there with
 the run, and what broadcasts have promised since is held against the council. Every input acted on
 adds to the mission's knowledge of local grievances, k' = k + (1 - k)(1 - e^(-knowledge_gain acted)), and to the dispute
@@ -34,7 +41,8 @@ neither.
 
 Source: no causal estimate of councils attached to missions was found (grade D): wide priors. Standing commissions, not
 consultations, go with durable peace: modality test over 50 accords. Community bodies can sharpen lines: King et al.
-(2010).
+(2010). Promises that outrun what people see: backlash is expected, no size was found; trust after broadcasts
+is flat (see communication), and below the dead band it stays so.
 Left out: agenda, single members, rivalry between several councils of a place.
 """
 
@@ -257,6 +265,15 @@ class CouncilParams(Params, group="council_feedback"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    unkept_promises = param(
+        0.5,
+        unit="doses",
+        bounds=(0.0, 20.0),
+        prior=Uniform(0.0, 1.0),
+        meaning="bad experience in a week of promises nobody sees anything of, where no council meets",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @kernel
@@ -284,6 +301,8 @@ def sessions(
     group_share,
     council_good,
     council_bad,
+    presence,
+    responsiveness_in_reach,
     civil_affairs,
     mandate,
     adult_share,
@@ -315,6 +334,7 @@ def sessions(
     participants_per_input,
     trust_on_participation,
     enough_response,
+    unkept_promises,
 ):
     """Meetings of the week: who came, what was asked, what was done about it, and what people make of it."""
     communities = population.shape[0]
@@ -334,6 +354,13 @@ def sessions(
             )
         standing += population[c] * council_work[c]
         people += population[c]
+        promised = expectation[c] - expectation_at_start
+        if promised > 0.0 and council_work[c] == 0.0:
+            unseen = 1.0 - presence[c] * responsiveness_in_reach[c]
+            broken = unkept_promises * max(promised - dead_band, 0.0) * unseen
+            for g in range(groups):
+                council_bad[g, c] += broken
+            expectation[c] -= 0.25 * adaptation * promised
         meets = (week + c) % 4 == 0 and council_work[c] > 0.0
         working = max(4.0 * council_work[c], consultation[c]) if meets else consultation[c]
         if working <= 0.0:

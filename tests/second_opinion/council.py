@@ -62,6 +62,14 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
     for name in ("council_good", "council_bad"):
         after[name] = [list(before[name][g]) for g in groups]
     for c in places:
+        hoped_more = after["expectation"][c] - p["expectation_at_start"]
+        if before["council_work"][c] == 0.0 and hoped_more > 0.0:
+            seen = before["presence"][c] * before["responsiveness_in_reach"][c]
+            harm = p["unkept_promises"] * (1.0 - seen) * max(hoped_more - p["dead_band"], 0.0)
+            for g in groups:
+                after["council_bad"][g][c] += harm
+            after["expectation"][c] -= hoped_more * p["adaptation"] / 4.0
+    for c in places:
         asked, work = before["consultation"][c], before["council_work"][c]
         tired = before["council_fatigue"][c] * kept(p["fatigue_half_life_weeks"])
         meets = work > 0.0 and (c + week) % 4 == 0
