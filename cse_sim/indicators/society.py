@@ -108,6 +108,11 @@ def reprisals_against_csos(reprisals):
     return reprisals
 
 
+def reprisals_against_board_members(reprisals_members):
+    """Reprisals of the week."""
+    return reprisals_members
+
+
 def surveyed_trust_in_peacekeepers(surveyed_trust_in_peacekeepers, survey_week):
     """Trust in peacekeepers in the last report."""
     return surveyed_trust_in_peacekeepers if survey_week > 0.0 else UNKNOWN
@@ -254,6 +259,17 @@ INDICATORS = (
         "threats, arrests and attacks against organisations and their staff",
         "reports of human-rights monitors",
         value=reprisals_against_csos,
+        harm=True,
+    ),
+    Indicator(
+        "reprisals_against_board_members",
+        "count",
+        "down",
+        "sum",
+        0.5,
+        "threats and attacks against members of community advisory boards",
+        "reports of human-rights monitors, of board members themselves",
+        value=reprisals_against_board_members,
         harm=True,
     ),
     Indicator(

@@ -24,6 +24,8 @@ that cannot be cut at once: when income and funds in hand do not cover it, the g
     w_g, w_c   gap_on_closing and closed_space_on_closing
     founding   1/founding_weeks                                per week, in a place left empty
 
+Reprisals against members of advisory boards (see that lever) are only counted here.
+
 An organisation that closes leaves a gap that others fill after a while, with a small organisation of their own. Without a
 mission, and with steady funding, closing and founding balance and numbers stay within a few per cent of the scenario's;
 where money has come and gone, closings run ahead.
@@ -455,6 +457,8 @@ def month_of_life(
     core_support,
     cso_training,
     reporting_support,
+    member_reprisals,
+    reprisals_members,
     insecurity,
     population,
     group_share,
@@ -524,6 +528,7 @@ def month_of_life(
     core = 0.0
     for c in range(core_support.shape[0]):
         core += core_support[c]
+        reprisals_members[0] += member_reprisals[c]
     if core > 0.0:
         for c in range(core_support.shape[0]):
             scratch[0, c] = 0.0
@@ -673,6 +678,7 @@ LIFE = process(
     writes=(
         "organisation_paid",
         "reprisals",
+        "reprisals_members",
         "cso_alive",
         "cso_capacity",
         "cso_legitimacy",
