@@ -149,6 +149,7 @@ COMMUNITY = (
         INFINITY,
     ),
     share("livelihood_support", "income support to former fighters, delivered last week"),
+    share("support_expected", "income support former fighters have come to count on"),
     share("call_home", "messages that call fighters home, broadcast last week"),
     Field(
         "harm_remembered",

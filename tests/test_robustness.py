@@ -157,7 +157,8 @@ MAY_BE_PINNED = {
     },
     "nobody asks for it, or all of it is there: what a strategy plans and delivers": {
         *("lever_target", "lever_ready", "lever_dose", "lever_supply", "lever_reached"),
-        *("livelihood_support", "call_home", "reconciliation_strain"),
+        *("livelihood_support", "support_expected", "call_home", "reconciliation_strain"),
+        "board_silence",
     },
     "where a mission acts on no input, people remember none": {"council_record"},
     "a signed settlement has full consent": {"consent"},

@@ -1,11 +1,17 @@
 """Support to disarmament, demobilisation and reintegration: income and accompaniment for former fighters.
 
-The dose raises reintegration and the price of taking up arms again (combatants). It has no path to trust in
-authorities, since no such effect was found.
+    support = dose        support counted on  e' = e + habit (dose - e)
+
+The dose raises the price of taking up arms again and may speed or slow reintegration (combatants). Former fighters come to
+count on it: when payments fall short of what they count on, more take up arms again than had they never been paid, for as
+long as they count on them. People who see former fighters alone receive something trust them less (trust in former
+fighters). It has no path to trust in authorities, since no such effect was found.
 
 Evidence: Burundi: poverty -20 to -35 points, no gain in political trust: Gilligan et al. (2013). Liberia: about a fifth
 of illicit hours shifted to farming, expected future transfers matter most: Blattman and Annan (2016). No micro evidence
-that programmes aid acceptance: Humphreys and Weinstein (2007). Left out: kinds of training.
+that programmes aid acceptance: Humphreys and Weinstein (2007). Cash in Kandahar: a gain, then a reversal when it ended (in
+direction). Sizes of disappointment and of resentment: no estimate, our choice, zero inside both priors. Left out: kinds of
+training, commanders who keep their men together for the sake of the programme, caseload fraud.
 """
 
 from cse_sim.levers.lever import Lever
@@ -44,12 +50,21 @@ class DdrSupportLeverParams(Params, group="ddr_support"):
         basis="expert",
         source=OUR_CHOICE,
     )
+    habit_per_week = param(
+        0.027,
+        unit="1/week",
+        bounds=(0.0, 1.0),
+        prior=LogUniform(0.013, 0.05),
+        meaning="how fast former fighters come to count on payments, and cease to; the default goes half of the way in 26 weeks",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 @rule
-def supported(dose):
-    """Support of the week; combatants find it next week."""
-    return dose
+def supported(dose, support_expected, habit_per_week):
+    """Support of the week, which combatants find next week, and what they have come to count on."""
+    return dose, support_expected + habit_per_week * (dose - support_expected)
 
 
 LEVER = Lever(
@@ -58,7 +73,7 @@ LEVER = Lever(
     meaning="livelihoods and accompaniment for former fighters, beside the mission's programme",
     deliverer="cso",
     grade="B",
-    can_go_wrong="no effect on political trust",
+    can_go_wrong="arms taken up again when payments stop, resentment of neighbours; no effect on political trust",
     params=DdrSupportLeverParams,
     processes=(
         process(
@@ -67,7 +82,7 @@ LEVER = Lever(
             each="community",
             lever="ddr_support",
             params=DdrSupportLeverParams,
-            writes=("livelihood_support",),
+            writes=("livelihood_support", "support_expected"),
         ),
     ),
 )

@@ -4,17 +4,18 @@ For each armed group and community, while the group is quiet,
 
     fighters -> idle              h_l + (h_d - h_l) D,   D = mandate, disarmament dose, consent multiplied   [1/week]
     idle -> reintegrated          h_r (1 + b_l support) acceptance
-    idle -> fighters              quiet h_a exp(b_g (G - 0.45) + predation - b_t support)
+    idle -> fighters              quiet h_a exp(b_g (G - 0.45) + predation - b_t support + b_u missing)
 
 and while it fights
 
-    idle -> fighters              h_a exp(b_g (G - 0.45) + predation - b_t support)
+    idle -> fighters              h_a exp(b_g (G - 0.45) + predation - b_t support + b_u missing)
     eligible people -> fighters   h_p exp(b_r (G - 0.45)) (1 + b_p price shock)
     fighters -> civilian life     h_out (desertion and flight)
 
     acceptance = s(a0 - a1 past abuse + a2 4 (trust in ex-combatants - 1/2)),   s(x) = 1 / (1 + e^-x)
     G        grievance of the group's home group in the community
     support  income support to former fighters, delivered the week before [doses]
+    missing  what they have come to count on less support, if above zero [doses]
     h_l, h_d  leave_unasked_per_week and disarmed_per_week;   quiet  rearmed_when_quiet
     eligible eligible_share of the people less everyone who is or was under arms, shared among groups in proportion
              to outsiders + the home group's share
@@ -35,7 +36,7 @@ authorities.
 
 Source: abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007); income but no
 gain in political trust, Gilligan et al. (2013); expected payments lower interest in mercenary work, Blattman and Annan
-(2016); weekly rates are our choice; radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for
+(2016); what their end does: our choice; weekly rates are our choice; radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for
 a daily hour.
 Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
 fraud, weapons.
@@ -231,6 +232,15 @@ class CombatantParams(Params, group="combatants"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    unpaid_on_rearming = param(
+        0.4,
+        unit="log ratio/dose",
+        bounds=(0.0, 5.0),
+        prior=Uniform(0.0, 0.8),
+        meaning="how far payments that former fighters count on and do not get drive them to arms",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
 
 
 REFERENCE_GRIEVANCE = 0.45
@@ -261,6 +271,7 @@ def flows_of_combatants(
     displaced,
     trust_in_ex_combatants,
     livelihood_support,
+    support_expected,
     call_home,
     mandate,
     consent,
@@ -297,6 +308,7 @@ def flows_of_combatants(
     eligible_share,
     called_home,
     outsiders,
+    unpaid_on_rearming,
 ):
     """A quarter of the communities: demobilisation, reintegration, return to arms, recruitment and desertion."""
     groups = posture.shape[0]
@@ -337,7 +349,10 @@ def flows_of_combatants(
                     share_of_rearming
                     * rearmed_per_week
                     * exp(
-                        grievance_on_rearming * felt + predation[k] - support_on_rearming * support
+                        grievance_on_rearming * felt
+                        + predation[k]
+                        - support_on_rearming * support
+                        + unpaid_on_rearming * max(support_expected[c] - support, 0.0)
                     )
                 )
                 to_home = 0.0

@@ -38,6 +38,7 @@ class Country:
             "displaced",
             "trust_in_ex_combatants",
             "livelihood_support",
+            "support_expected",
             "call_home",
         ):
             self.fields[name] = np.zeros(COMMUNITIES)
@@ -148,6 +149,21 @@ def test_income_support_keeps_from_taking_up_arms() -> None:
     ).weeks(52)
     ratio = with_it["fighters"].sum() / without["fighters"].sum()
     assert np.exp(-0.7) < ratio < 0.75
+
+
+def test_payments_that_stop_drive_more_to_arms_than_none_at_all() -> None:
+    def rearmed(**values: float) -> float:
+        country = Country(
+            posture=1.0, fighters=0.0, recruited_per_week=0.0, deserted_per_week=0.0, **values
+        ).weeks(52)
+        return float(country["fighters"].sum())
+
+    never, stopped = rearmed(), rearmed(support_expected=1.0)
+    assert 1.1 < stopped / never < np.exp(0.4)
+    assert rearmed(support_expected=0.5) < stopped
+    paid = rearmed(livelihood_support=1.0)
+    assert rearmed(support_expected=1.0, livelihood_support=1.0) == paid < never
+    assert rearmed(support_expected=1.0, unpaid_on_rearming=0.0) == never
 
 
 def test_quiet_groups_recruit_no_civilians() -> None:

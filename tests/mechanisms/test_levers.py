@@ -8,6 +8,7 @@ import pytest
 
 from cse_sim.levers import catalogue
 from cse_sim.levers.advisory_board import AdvisoryBoardLeverParams, board_at_work
+from cse_sim.levers.ddr_support import supported
 
 BOARD = {
     name: declared.default
@@ -47,6 +48,17 @@ def test_a_silent_board_tells_nothing_and_is_left_alone() -> None:
 
 def test_a_board_without_a_dose_does_nothing_and_harms_nobody() -> None:
     assert board(dose=0.0) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_former_fighters_come_to_count_on_payments_and_cease_to() -> None:
+    expected, course = 0.0, []
+    for week in range(208):
+        _, expected = supported(0.8 if week < 104 else 0.0, expected, 0.027)
+        course.append(expected)
+    assert course[25] == pytest.approx(0.4, abs=0.01)
+    assert 0.7 < course[103] < 0.8
+    assert course[207] < 0.05
+    assert supported(0.0, 0.0, 0.027) == (0.0, 0.0)
 
 
 def test_every_lever_says_how_it_can_go_wrong() -> None:

@@ -132,6 +132,25 @@ def test_a_year_of_dialogue_still_stands_after_31_months_as_in_sierra_leone() ->
     assert (after_9_months + after_31_months) / 2.0 == pytest.approx(1.22, abs=0.03)
 
 
+def test_support_to_former_fighters_alone_is_resented_and_dialogue_makes_up_for_it() -> None:
+    def trust(**values: float) -> float:
+        land = Country(
+            schedule.SCHEDULE,
+            former_fighters.FORMER_FIGHTERS,
+            start=(former_fighters.START,),
+            every_week=always(**{k: v for k, v in values.items() if k != "resentment"}),
+        )
+        land.set("trust_in_ex_combatants", 0.35)
+        if "resentment" in values:
+            land.assume("former_fighters.resentment", values["resentment"])
+        return float(land.run(104, "trust_in_ex_combatants")["trust_in_ex_combatants"][-1].mean())
+
+    assert trust() == pytest.approx(0.35)
+    assert 0.32 < trust(livelihood_support=1.0) < trust(livelihood_support=0.5) < 0.35
+    assert trust(livelihood_support=1.0, resentment=0.0) == pytest.approx(0.35)
+    assert trust(livelihood_support=1.0, reconciliation=1.0) > 0.38
+
+
 def test_new_killing_by_rebels_lowers_trust_in_former_fighters() -> None:
     land = Country(
         schedule.SCHEDULE,

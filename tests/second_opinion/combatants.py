@@ -42,6 +42,8 @@ def rates(b: dict[str, Any], k: int, c: int) -> dict[str, float]:
     support = b["livelihood_support"][c]
     called = 1.0 + p["called_home"] * b["call_home"][c]
     rearm = p["grievance_on_rearming"] * (felt - 0.45) + b["predation"][k]
+    missing = max(b["support_expected"][c] - support, 0.0)
+    rearm += p["unpaid_on_rearming"] * missing
     rearm = p["rearmed_per_week"] * math.exp(rearm - p["support_on_rearming"] * support)
     if b["posture"][k] > 0.5:
         joining = p["recruited_per_week"] * math.exp(p["grievance_on_recruitment"] * (felt - 0.45))
