@@ -74,6 +74,7 @@ COMMUNITY = (
     ),
     share("ownership", "share of decisions and costs borne locally"),
     share("services", "reach of public services"),
+    share("services_base", "reach of public services at the start, which people are used to"),
     Field(
         "exposure",
         "log deaths per 10,000",

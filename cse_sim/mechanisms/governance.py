@@ -9,17 +9,21 @@ One authority per admin-1 and a national one. Each returns slowly to where it wa
       capture    i' = i (1 - step)        otherwise: the loudest get what they want, the others lose their say
     else         r, i, p return to their base with a half-life
 
-    good for people  += service_value S ((1 - n) r + n r_national),  n national_part
-    bad for people   += exclusion_harm E (1 - i) + repression_harm p                            [doses]
+    n = service_value (S A - S0 A0) + exclusion_harm E (i - i0) - repression_harm (p - p0)
+    good for people  += max(n, 0),     bad for people  += max(-n, 0)                            [doses]
     services         S' = S + f (capacity (1 - insecurity_on_services insecurity) - S), a quarter of the communities each week
 
+    A = (1 - m) r + m r_national, the answers people live with; m national_part
+    S0, A0, i0, p0   what they are used to: services at the start, and where authorities return to
     r responsiveness   i inclusiveness   p repression   E excluded share of the community's people      [shares]
     D(n) = n/(1 + n)
 
-Trust moves by D(good) and D(bad) only, and a service from an authority that excludes brings both. Programmes for the
+What people are used to is in the resting point of their trust (see trust: excluded groups start lower), so that trust moves
+by what becomes better or worse, by D(good) and D(bad) only, and nothing drifts at the start. Programmes for the
 police or the state have no term of their own on trust here: their published effects on trust are near zero.
 
-Source: trust in the state unchanged by police outreach: Blair et al. (2019, 2021); local institutions unchanged by
+Source: programmes left trust in the state where it was, so the weight of services is small, zero inside its prior: no change
+by police outreach: Blair et al. (2019, 2021); local institutions unchanged by
 community-driven development: Casey et al. (2012). Sizes of services, advocacy, backlash and capture: no estimate, our
 choice, wide priors.
 Left out: reporting to and reliance on the state, parties, courts, taxes, corruption, turnover of officials, elections
@@ -31,7 +35,7 @@ from cse_sim.formulas import chance, kept, logistic, logit, saturating
 from cse_sim.luck import keyed_uniforms, normal
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import OUR_CHOICE
+from cse_sim.sources import BLAIR_2019, OUR_CHOICE
 
 
 class GovernanceParams(Params, group="governance"):
@@ -74,20 +78,20 @@ class GovernanceParams(Params, group="governance"):
         source=OUR_CHOICE,
     )
     service_value = param(
-        1.5,
+        0.5,
         unit="doses",
         bounds=(0.0, 10.0),
-        prior=Uniform(0.5, 2.5),
-        meaning="good experience of a week with full services of an authority that answers",
+        prior=Uniform(0.0, 1.0),
+        meaning="good experience in a week of full services of an authority that answers, where people are used to none",
         basis="assumed",
-        source=OUR_CHOICE,
+        source=BLAIR_2019,
     )
     exclusion_harm = param(
         0.3,
         unit="doses",
         bounds=(0.0, 10.0),
         prior=Uniform(0.1, 0.6),
-        meaning="bad experience of a week of people without any say",
+        meaning="bad experience in a week of people whose say is wholly taken away",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -96,7 +100,7 @@ class GovernanceParams(Params, group="governance"):
         unit="doses",
         bounds=(0.0, 10.0),
         prior=Uniform(0.02, 0.3),
-        meaning="bad experience of a week of full repression",
+        meaning="bad experience in a week of full repression where people are used to none",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -163,6 +167,8 @@ def first_authorities(
     authority_responsiveness_base,
     authority_inclusiveness_base,
     authority_repression_base,
+    services,
+    services_base,
     authorities_spread,
 ):
     """Authorities differ around the scenario's values, less near 0 and 1, and return to where they start."""
@@ -174,6 +180,8 @@ def first_authorities(
         authority_responsiveness_base[a] = authority_responsiveness[a]
         authority_inclusiveness_base[a] = authority_inclusiveness[a]
         authority_repression_base[a] = authority_repression[a]
+    for c in range(services.shape[0]):
+        services_base[c] = services[c]
 
 
 @kernel
@@ -194,6 +202,7 @@ def week_of_authorities(
     authority_inclusiveness_base,
     authority_repression_base,
     services,
+    services_base,
     authorities_good,
     authorities_bad,
     half_life_weeks,
@@ -210,7 +219,7 @@ def week_of_authorities(
 ):
     """Authorities answer or strike back; people live with them."""
     returns = 1.0 - kept(half_life_weeks)
-    struck = backlash * (1.0 - civic_space[0])
+    captured = backlash * (1.0 - civic_space[0])
     authorities = advocacy.shape[0]
     for a in range(authorities):
         r = authority_responsiveness[a]
@@ -220,7 +229,7 @@ def week_of_authorities(
         i += returns * (authority_inclusiveness_base[a] - i)
         p += returns * (authority_repression_base[a] - p)
         if u[0, a] < chance(answers_per_week * saturating(advocacy[a])):
-            if u[1, a] >= struck:
+            if u[1, a] >= captured:
                 r += step * (1.0 - r)
                 i += inclusion_step * step * (1.0 - i)
             elif u[2, a] < p:
@@ -232,6 +241,7 @@ def week_of_authorities(
         authority_repression[a] = p
     country = authorities - 1
     national = national_part * authority_responsiveness[country]
+    national_base = national_part * authority_responsiveness_base[country]
     local = 1.0 - national_part
     groups = group_share.shape[0]
     for c in range(services.shape[0]):
@@ -239,12 +249,16 @@ def week_of_authorities(
         excluded = 0.0
         for g in range(groups):
             excluded += group_share[g, c] * group_exclusion[g]
-        answered = local * authority_responsiveness[a] + national
-        authorities_good[c] += service_value * services[c] * answered
-        authorities_bad[c] += (
-            exclusion_harm * excluded * (1.0 - authority_inclusiveness[a])
-            + repression_harm * authority_repression[a]
-        )
+        answered = services[c] * (local * authority_responsiveness[a] + national)
+        usual = services_base[c] * (local * authority_responsiveness_base[a] + national_base)
+        say = authority_inclusiveness[a] - authority_inclusiveness_base[a]
+        struck = authority_repression[a] - authority_repression_base[a]
+        felt = service_value * (answered - usual) + exclusion_harm * excluded * say
+        felt -= repression_harm * struck
+        if felt > 0.0:
+            authorities_good[c] += felt
+        else:
+            authorities_bad[c] -= felt
     pace = 1.0 - kept(services_half_life_weeks / 4.0)
     for c in range((4 - week % 4) % 4, services.shape[0], 4):
         able = authority_capacity[admin_of[c]] * (1.0 - insecurity_on_services * insecurity[c])
@@ -263,6 +277,7 @@ START = process(
         "authority_responsiveness_base",
         "authority_inclusiveness_base",
         "authority_repression_base",
+        "services_base",
     ),
 )
 

@@ -243,21 +243,45 @@ def test_advocacy_raises_responsiveness_where_space_is_open_and_repression_where
     assert closed["inclusiveness"] < silent["inclusiveness"] - 0.01
 
 
-def test_experience_of_authorities_by_hand() -> None:
-    """Nobody excluded: 1.5 x 0.4 x 0.3 good, 0.1 x 0.2 bad."""
+def _experience(**values: float) -> tuple[float, float]:
     land = Country(governance.GOVERNANCE, weeks=2)
-    for name, value in (
-        ("services", 0.4),
-        ("authority_capacity", 0.4),
-        ("authority_responsiveness", 0.3),
-        ("authority_responsiveness_base", 0.3),
-        ("authority_repression", 0.2),
-        ("authority_repression_base", 0.2),
-    ):
+    usual = {
+        "services": 0.4,
+        "services_base": 0.4,
+        "authority_capacity": 0.4,
+        **{f"authority_{name}": 0.3 for name in ("responsiveness", "inclusiveness", "repression")},
+    }
+    for name, value in {
+        **usual,
+        **{f"{n}_base": v for n, v in usual.items() if n[0] == "a"},
+    }.items():
+        if name != "authority_capacity_base":
+            land.set(name, value)
+    for name, value in values.items():
         land.set(name, value)
+    land.assume("governance.half_life_weeks", 1040.0)
     seen = land.run(1, "authorities_good", "authorities_bad")
-    assert seen["authorities_good"][0] == pytest.approx(0.18)
-    assert seen["authorities_bad"][0] == pytest.approx(0.02)
+    return float(seen["authorities_good"].mean()), float(seen["authorities_bad"].mean())
+
+
+def test_what_people_are_used_to_moves_no_trust() -> None:
+    assert _experience() == (0.0, 0.0)
+
+
+def test_experience_of_authorities_by_hand() -> None:
+    """Services 0.4 instead of 0.2, answered in three of ten cases, at a weight of 0.5."""
+    good, bad = _experience(services_base=0.2)
+    assert (good, bad) == (pytest.approx(0.5 * 0.2 * 0.3), 0.0)
+    good, bad = _experience(services_base=0.6)
+    assert (good, bad) == (0.0, pytest.approx(0.5 * 0.2 * 0.3))
+
+
+def test_more_repression_is_harm_and_less_is_help() -> None:
+    good, bad = _experience(authority_repression=0.6)
+    assert good == 0.0
+    assert bad == pytest.approx(0.1 * 0.3, rel=0.01)
+    good, bad = _experience(authority_repression=0.0)
+    assert (good, bad) == (pytest.approx(0.1 * 0.3, rel=0.01), 0.0)
 
 
 def test_services_follow_capacity_slowly() -> None:
