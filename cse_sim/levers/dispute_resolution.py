@@ -1,7 +1,7 @@
 """Dispute resolution training: residents and leaders learn to settle disputes; the local body grows and stays.
 
-The dose is the training of the week; what it does to the dispute institution, to violent disputes and to extrajudicial
-punishment is in disputes, with a decay of years.
+The dose is the training of the week; what it does to the dispute institution, to violent disputes, to new disputes and to
+extrajudicial punishment is in disputes: the good with a decay of years, the harm at first.
 
 Evidence: Blattman, Hartman and Blair (2014), Hartman et al. (2021): 86 of 246 Liberian towns, unresolved disputes -29 per
 cent after a year, violent ones still lower after three, more extrajudicial punishment at first (grade B+).
@@ -58,7 +58,7 @@ LEVER = Lever(
     meaning="training of residents and leaders in settling disputes, as in the Liberian trial",
     deliverer="cso",
     grade="B+",
-    can_go_wrong="more extrajudicial punishment at first; the well connected gain more",
+    can_go_wrong="more extrajudicial punishment and more disputes of young and old at first; the well connected gain more",
     params=DisputeResolutionLeverParams,
     processes=(
         process(

@@ -2,7 +2,7 @@
 
 Open disputes are whole numbers. A quarter of the communities is looked at each week and takes four weeks at once.
 
-    open      ~ Poisson(4 w adults/1000 season (1 + mix_weight (m - 0.3)))
+    open      ~ Poisson(4 w adults/1000 season (1 + mix_weight (m - 0.3)) (1 + new_disputes P))
     leave     ~ Binomial(D, 1 - e^(-4 (s + v + x))), then split by the shares of s, v and x
     settled     s = settle + body_settles (I - I0) + mediator_settles D(mediation)
     violent     v = turn_violent e^(-body_calms (I - I0) + fear_weight fear + grievance_weight (G - 0.45))
@@ -12,7 +12,7 @@ Open disputes are whole numbers. A quarter of the communities is looked at each 
     D  open disputes          m  chance that two people of the community belong to different groups, 1 - sum share^2
     w  openings_per_week      season  1 + season_swing cos(2 pi (week - season_peak_weeks) / 52)
     I  strength of the dispute institution, I0 reference_strength    [share]
-    P  recent training that pushes some into own justice             [full trainings]
+    P  recent training, which pushes some into own justice and lets the young contest what elders settled   [full trainings]
     G  grievance, mean over groups; D(n) = n / (1 + n)
 
 Below I0 the institution's part is settle / (1 + body_settles (I0 - I) / settle): it falls towards zero without reaching
@@ -30,11 +30,12 @@ Loop: violence -> fear, grievance -> violent disputes; fear and grievance are sh
 triples.
 
 Source: trial in 86 of 246 Liberian towns, Blattman, Hartman and Blair (2014), Hartman et al. (2021): unresolved disputes
--29 per cent after a year, violent ones still lower after three, more extrajudicial punishment at first, gains of the well
-connected. Openings: a quarter of people had a land dispute, Vinck et al. (2011). The effects of training are set so
+-29 per cent after a year, violent ones still lower after three, more extrajudicial punishment and more disputes of young and old at first
+(weakly; size not read), gains of the well connected. Openings: a quarter of people had a land dispute, Vinck et al. (2011). The effects of training are set so
 that the trial, repeated here, gives them; levels of violence and punishment, and that punishment later falls below the
 control's, are our choice. In the trial those without connections lost; at the default here they only gain less.
-Left out: who the parties are, new disputes of young and old after training (seen in the trial), courts, kinds of
+0.3 and 0.45 are no parameters: the mix and the grievance at which rates are given.
+Left out: who the parties are, courts, kinds of
 disputes, deaths in the dispute itself (see violence), the calendar: the season's peak is counted from the start of the
 scenario.
 """
@@ -265,6 +266,15 @@ class DisputesParams(Params, group="disputes"):
         basis="expert",
         source=HARTMAN_2021,
     )
+    new_disputes = param(
+        0.05,
+        unit="ratio",
+        bounds=(0.0, 2.0),
+        prior=Uniform(0.0, 0.15),
+        meaning="share of further disputes, of young and old among others, one full training opens at first",
+        basis="assumed",
+        source=BLATTMAN_2014,
+    )
 
 
 @formula
@@ -396,6 +406,7 @@ def week_of_disputes(
     lethal_share,
     connected_share,
     connected_gain,
+    new_disputes,
 ):
     """Four weeks of opening and ending, in a quarter of the communities."""
     season = 1.0 + season_swing * math.cos(2.0 * math.pi * (week - season_peak_weeks) / 52.0)
@@ -425,6 +436,7 @@ def week_of_disputes(
         opening = opening_rate(
             adult_share[0] * population[c], mix, season, openings_per_week, mix_weight
         )
+        opening *= 1.0 + new_disputes * vigilante_push[c]
         open_disputes[c] += poisson(u[0, k], LOOK_EVERY * opening) - ended
         mediation_available[c] = 0.0
         disputes_settled[c] += settled

@@ -133,6 +133,25 @@ def test_training_in_some_towns_repeats_the_trial() -> None:
     assert effect("extrajudicial", 104, 156) < 0.0
 
 
+def test_training_opens_some_disputes_at_first_and_none_without_training() -> None:
+    def opened(push: float, **assumed: float) -> float:
+        land = Country(*WEEK)
+        land.set("adult_share", 0.55)
+        land.set("vigilante_push", push)
+        for name, value in assumed.items():
+            land.assume(f"disputes.{name}", value)
+        ways = ("settle_per_week", "turn_violent_per_week", "punish_per_week")
+        for name in (*ways, "body_settles_per_week"):
+            land.assume(f"disputes.{name}", 1e-12)
+        return float(land.run(52, "open_disputes")["open_disputes"][-1].sum())
+
+    without = opened(0.0)
+    assert opened(0.0, new_disputes=0.15) == without
+    assert opened(1.0, new_disputes=0.0) == without
+    assert opened(1.0) / without == pytest.approx(1.05, abs=0.01)
+    assert opened(1.0, new_disputes=0.15) / without == pytest.approx(1.15, abs=0.02)
+
+
 def test_towns_next_to_trained_ones_gain_a_little() -> None:
     trained = np.arange(200) < 100
 

@@ -52,7 +52,8 @@ def openings(b: dict[str, Any], c: int, week: int) -> float:
     season = 1.0 + p["season_swing"] * math.cos(turn)
     adults = b["adult_share"] * b["population"][c]
     mix = 1.0 + p["mix_weight"] * (mixed(b, c) - 0.3)
-    return float(4.0 * p["openings_per_week"] * adults / 1000.0 * season * mix)
+    new = 1.0 + p["new_disputes"] * b["vigilante_push"][c]
+    return float(4.0 * p["openings_per_week"] * adults / 1000.0 * season * mix * new)
 
 
 def disputes(before: dict[str, Any], run_key: int, week: int) -> dict[str, Any]:
