@@ -35,6 +35,9 @@ ASUNKA_2019 = Source(
     "Asunka, Brierley, Golden, Kramon and Ofosu (2019), British Journal of Political Science",
     "abstract",
 )
+BARA_2020 = Source(
+    "Bara 2020", "Bara (2020), European Journal of International Relations 26:979", "abstract"
+)
 BEBER_2017 = Source(
     "Beber et al. 2017",
     "Beber, Gilligan, Guardado and Karim (2017), International Organization 71:1",

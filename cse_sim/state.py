@@ -380,6 +380,9 @@ NATION = (
         0.0,
         INFINITY,
     ),
+    share(
+        "police_calm", "share of communal violence and of own justice the mission's police prevent"
+    ),
     share("mission_factor", "what the mission's total strength leaves of armed violence"),
     Field("rate_state_based", "events/week", "national rate of state-based events", 0.0, INFINITY),
     Field(

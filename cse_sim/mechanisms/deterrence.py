@@ -22,6 +22,11 @@ little more, and part of that moves to less covered neighbours:
 
     T  uniformed strength [thousands], observers not counted     v_j  part of j in the country's local risk, sums to 1
 
+Police. Most people killed after a war are killed by others than its parties, and of the mission's kinds only police were
+found to matter there, so police have a channel of their own on communal violence and on own justice (disputes):
+
+    police calm     q = police_effect P / (P + half_police people / 10^6)        P  police of the mission [thousands]
+
 Each sender shares out at most what it deterred: presence never creates violence on balance. M and d multiply triggering
 too, so both only lower the branching ratio. Without a mandate all of this is neutral.
 
@@ -33,7 +38,9 @@ insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access
 Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
 at 10,000 troops (2014); the curve was drawn by hand through both. Place: no effect on local security in post-war
 Liberia, Mvukiyehe and Samii (2018), so the prior after war has its mode at 0; local bases lower rebel violence in war,
-Fjelde et al. (2019). Entry: Kunkel et al. (2026), who also find less rebel violence next door: what is pushed there is
+Fjelde et al. (2019). Police after war: Bara (2020),
+in direction; where the mission worked, people turned from illegal to legal ways of justice (UNMIL). Size not read: zero is
+inside the prior. Entry: Kunkel et al. (2026), who also find less rebel violence next door: what is pushed there is
 our choice.
 Left out: kinds of armament, roads, night, hosts' consent to movement, freedom of movement of armed groups between places.
 """
@@ -45,7 +52,14 @@ from cse_sim.elementary import exp
 from cse_sim.luck import fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import FJELDE_2019, HKS_2013, KUNKEL_2026, MVUKIYEHE_2018, OUR_CHOICE
+from cse_sim.sources import (
+    BARA_2020,
+    FJELDE_2019,
+    HKS_2013,
+    KUNKEL_2026,
+    MVUKIYEHE_2018,
+    OUR_CHOICE,
+)
 
 UNIFORMED = 2
 """Kinds of units up to this number are armed or police; above are observers and civil affairs."""
@@ -152,6 +166,24 @@ class DeterrenceParams(Params, group="deterrence"):
         bounds=(0.1, 50.0),
         prior=LogUniform(1.0, 4.0),
         meaning="events in eight weeks that close a community to staff",
+        basis="assumed",
+        source=OUR_CHOICE,
+    )
+    police_effect = param(
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        prior=Uniform(0.0, 0.6),
+        meaning="share of communal violence and of own justice very many police would prevent",
+        basis="expert",
+        source=BARA_2020,
+    )
+    half_police = param(
+        0.3,
+        unit="thousands per million people",
+        bounds=(0.01, 100.0),
+        prior=LogUniform(0.1, 1.0),
+        meaning="police of the mission at which half of that is reached",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -296,6 +328,7 @@ def week_of_protection(
     insecurity,
     access,
     mission_factor,
+    police_calm,
     displaced_violence,
     rate_state_based,
     rate_rebel,
@@ -310,6 +343,8 @@ def week_of_protection(
     entry_duration_weeks,
     control_half,
     closing_events,
+    police_effect,
+    half_police,
 ):
     """Moves units, counts cover, and says what it deters, pushes elsewhere and leaves open."""
     communities = population.shape[0]
@@ -375,8 +410,14 @@ def week_of_protection(
             mission_reached[c] = 1.0
             entry_weeks[c] = math.floor(entry_duration_weeks)
     mission_factor[0] = 1.0
+    police_calm[0] = 0.0
     if not working:
         return
+    police = 0.0
+    for unit in range(unit_kind.shape[0]):
+        if unit_kind[unit] == 1 or unit_kind[unit] == 2:
+            police += 0.001 * unit_strength[unit]
+    police_calm[0] = police_effect * presence_of(police, half_police * people[0] * 1e-6)
     mission_factor[0] = what_strength_leaves(troops[0], people[0], strength_effect, half_strength)
     if local <= 0.0 or displaced <= 0.0:
         return
@@ -451,6 +492,7 @@ DETERRENCE = process(
         "insecurity",
         "access",
         "mission_factor",
+        "police_calm",
         "displaced_violence",
     ),
 )

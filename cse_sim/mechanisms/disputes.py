@@ -6,7 +6,7 @@ Open disputes are whole numbers. A quarter of the communities is looked at each 
     leave     ~ Binomial(D, 1 - e^(-4 (s + v + x))), then split by the shares of s, v and x
     settled     s = settle + body_settles (I - I0) + mediator_settles D(mediation)
     violent     v = turn_violent e^(-body_calms (I - I0) + fear_weight fear + grievance_weight (G - 0.45))
-    own justice x = punish e^(push_weight P)
+    own justice x = punish (1 - q) e^(push_weight P),   q  what the mission's police prevent (deterrence)
     lethal    ~ Binomial(violent, lethal_share m)
 
     D  open disputes          m  chance that two people of the community belong to different groups, 1 - sum share^2
@@ -378,6 +378,7 @@ def week_of_disputes(
     fear,
     dispute_institution,
     vigilante_push,
+    police_calm,
     mediation_available,
     open_disputes,
     disputes_settled,
@@ -410,6 +411,7 @@ def week_of_disputes(
 ):
     """Four weeks of opening and ending, in a quarter of the communities."""
     season = 1.0 + season_swing * math.cos(2.0 * math.pi * (week - season_peak_weeks) / 52.0)
+    orderly = punish_per_week * (1.0 - police_calm[0])
     settled_total = 0.0
     connected_total = 0.0
     u = draws[0]
@@ -424,7 +426,7 @@ def week_of_disputes(
         turn = violent_hazard(
             above, fear[c], angry, turn_violent_per_week, body_calms, fear_weight, grievance_weight
         )
-        punish = punish_per_week
+        punish = orderly
         if vigilante_push[c] > 0.0:
             punish *= exp(push_weight * vigilante_push[c])
         leaving = own + added + turn + punish

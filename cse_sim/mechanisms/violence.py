@@ -13,7 +13,7 @@ communal (between identity groups). For community c, week t and kind k, the expe
     z    slow local risk, an Ornstein-Uhlenbeck process moved every fourth week
     d_c  part pushed in by presence elsewhere (see deterrence)             [share]
     M    what the mission's total strength and local presence leave of armed groups' violence [factor <= 1]; M = 1 and
-         d_c = 0 for government and communal violence, which the mission does not deter; for a while after peacekeepers
+         d_c = 0 for government and communal violence; its police take their share of the communal (deterrence); for a while after peacekeepers
          arrive, government rates are multiplied by the reaction to their entry
 
 All communities see last week's E. The kernel sums to one, so h is the branching ratio; (1 - h) keeps the total at R
@@ -500,6 +500,7 @@ def week_of_violence(
     recent_events,
     disputes_lethal,
     trust_between_groups,
+    police_calm,
     group_share,
     fighters,
     past_abuse,
@@ -556,7 +557,8 @@ def week_of_violence(
     exogenous = (1.0 - branching_ratio) / weight
     near = branching_ratio * share_next_door * 0.2 if active > 0.0 else 0.0
     here = branching_ratio * (1.0 - share_next_door)
-    feeding = (1.0 - branching_ratio) * communal_per_lethal_dispute
+    orderly = 1.0 - police_calm[0]
+    feeding = (1.0 - branching_ratio) * communal_per_lethal_dispute * orderly
     for c in range(communities):
         around_state = 0.0
         around_rebel = 0.0
@@ -577,7 +579,7 @@ def week_of_violence(
         state_triggered = armed * (here * recent_state_based[c] + near * around_state)
         rebel_triggered = armed * (here * recent_rebel[c] + near * around_rebel)
         government_triggered = here * recent_government[c] + near * around_government
-        communal_triggered = here * recent_communal[c] + near * around_communal
+        communal_triggered = orderly * (here * recent_communal[c] + near * around_communal)
         state_rate = armed * rate_state_based[0] * part + state_triggered
         rebel_rate = armed * rate_rebel[0] * part + rebel_triggered
         government_rate = reaction * rate_government[0] * plain + government_triggered

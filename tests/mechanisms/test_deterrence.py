@@ -128,3 +128,13 @@ def test_the_first_week_already_knows_the_mission() -> None:
     first = float(land.beginning("mission_factor"))
     assert first < 1.0
     assert land.run(1, "mission_factor")["mission_factor"][0] == pytest.approx(first)
+
+
+def test_only_police_calm_communal_violence_and_they_level_off() -> None:
+    def calm(**strength: float) -> float:
+        return float(country(**strength).run(8, "police_calm")["police_calm"][-1].item())
+
+    assert calm(infantry=3000.0) == 0.0
+    few, more, most = (calm(un_police=n) for n in (100.0, 1000.0, 100_000.0))
+    assert 0.0 < few < more < most < 0.3
+    assert calm(formed_police=100.0) == pytest.approx(few)

@@ -41,7 +41,8 @@ def hazards(b: dict[str, Any], c: int) -> tuple[float, float, float]:
     violent = p["turn_violent_per_week"] * math.exp(
         exponent + p["grievance_weight"] * (felt - 0.45)
     )
-    own_justice = p["punish_per_week"] * math.exp(p["push_weight"] * b["vigilante_push"][c])
+    own_justice = (1.0 - b["police_calm"]) * p["punish_per_week"]
+    own_justice *= math.exp(p["push_weight"] * b["vigilante_push"][c])
     return settled, violent, own_justice
 
 

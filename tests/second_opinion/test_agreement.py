@@ -108,6 +108,7 @@ def violent_week(seed: int, **values: Any) -> tuple[dict[str, Any], Any, Any]:
     worlds.put(made, "posture", 1.0)
     worlds.put(made, "mission_factor", 1.0)
     worlds.put(made, "deterred", 0.0)
+    worlds.put(made, "police_calm", 0.0)
     worlds.put(made, "hotspot_weight", 1.0)
     for kind in ("state_based", "rebel", "government"):
         worlds.put(made, f"rate_{kind}", 1500.0)

@@ -67,6 +67,7 @@ def expected(before: dict[str, Any]) -> tuple[list[list[float]], list[list[float
             if kind == "communal":
                 exogenous = p["communal_per_lethal_dispute"] * before["disputes_lethal"][c]
                 exogenous *= 1.0 - before["trust_between_groups"][c]
+                m = 1.0 - before["police_calm"]
             else:
                 national = before[f"rate_{kind}"]
                 exogenous = national * before["hotspot_weight"][c] / total
