@@ -23,21 +23,25 @@ unspent and is never moved to another lever.
 
 Each of these obstacles can reach zero, and then the lever does nothing.
 
+Programmes in one place do not simply add. Where the doses of the mission's and the CSOs' levers come to more than one, each
+is felt less, and all are paid for: D of them together count as 1 + (D - 1) room / (room + D - 1), room_for_more. Communities
+saturated with programmes were not more peaceful by their own indicators (Firchow 2018); the size is our choice, and a very
+large room means no crowding.
+
 Bad delivery is paid for, places that cannot be reached are not. Additional peacekeepers are paid in whole persons after
 their delay, while there is a mandate.
 
 Source: none; an accounting rule. Programmes are often delivered in part: mixed implementation went with null results in
-six countries, Blair et al. (2021). Left out: diminishing returns over several levers in one place, advance payments,
-overheads, prices that change over time.
+six countries, Blair et al. (2021). Left out: advance payments, overheads, prices that change over time.
 """
 
 import math
 
-from cse_sim.compiling import part
+from cse_sim.compiling import formula, part
 from cse_sim.elementary import log1p
-from cse_sim.params import Params, Uniform, param
+from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import OUR_CHOICE
+from cse_sim.sources import FIRCHOW_2018, OUR_CHOICE
 
 WEEKS_BETWEEN_TARGETS = 26
 NEED_BINS = 64
@@ -91,6 +95,22 @@ class EngagementParams(Params, group="engagement"):
         basis="assumed",
         source=OUR_CHOICE,
     )
+    room_for_more = param(
+        2.0,
+        unit="doses",
+        bounds=(0.05, 1000.0),
+        prior=LogUniform(0.7, 10.0),
+        meaning="most that programmes beyond one full dose can add together in a place",
+        basis="assumed",
+        source=FIRCHOW_2018,
+    )
+
+
+@formula
+def felt_together(together, room_for_more):
+    """What doses of one place that come to ``together``, more than one, count as."""
+    more = together - 1.0
+    return 1.0 + more * room_for_more / (room_for_more + more)
 
 
 @part
@@ -182,6 +202,7 @@ def week_of_engagement(
     expected_reach,
     least_reach,
     left_per_week,
+    room_for_more,
 ):
     """Allocates, targets, delivers and pays."""
     communities = lever_target.shape[1]
@@ -196,6 +217,8 @@ def week_of_engagement(
             scratch[0, c] = open_roads * access[c] * min(1.0, to_mission / full_welcome)
             scratch[1, c] = open_roads * access[c] * min(1.0, to_csos / full_welcome)
             scratch[2, c] = _size(population, c)
+            scratch[3, c] = 0.0
+    crowded = 0.0
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
         delay = theta[lever_theta[1, v]]
@@ -281,12 +304,29 @@ def week_of_engagement(
         paid = min(1.0, lever_capacity[v] / planned)
         delivered = paid * lever_quality[v]
         for c in range(communities):
-            lever_dose[v, c] *= delivered
+            dose = lever_dose[v, c] * delivered
+            lever_dose[v, c] = dose
+            if deliverer < 2.0:
+                scratch[3, c] += dose
+                crowded = max(crowded, scratch[3, c])
         spent = min(cost * planned * paid, left)
         lever_spent[v] += spent
         lever_spent_year[v] += spent
         lever_delivered[v] = planned * delivered
         spent_this_week[0] += spent
+    if crowded > 1.0:
+        _crowd(lever_settings, lever_dose, scratch, room_for_more)
+
+
+@part
+def _crowd(lever_settings, lever_dose, scratch, room_for_more):
+    """Programmes of the mission and of CSOs get into each other's way where they come to more than one full dose."""
+    for v in range(lever_settings.shape[1]):
+        if lever_settings[5, v] < 2.0:
+            for c in range(lever_dose.shape[1]):
+                together = scratch[3, c]
+                if together > 1.0:
+                    lever_dose[v, c] *= felt_together(together, room_for_more) / together
 
 
 @part
