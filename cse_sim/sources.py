@@ -148,6 +148,11 @@ LYALL_2013 = Source(
     "Lyall, Blair and Imai (2013): 204 Afghan villages, harm by ISAF and by the Taliban",
     "abstract",
 )
+LIBERIA_DISARMAMENT = Source(
+    "disarmament in Liberia 2004",
+    "72,652 people disarmed by 8 September 2004, of 103,019 usually given for the end (see the case's README)",
+    "secondary",
+)
 MOHLER_2013 = Source(
     "self-exciting point process models",
     "Self-Exciting Point Models of Civilian Deaths in Iraq (NCJRS); arXiv:2408.14940",

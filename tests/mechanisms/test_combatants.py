@@ -114,8 +114,14 @@ def test_demobilisation_keeps_the_pace_of_the_page() -> None:
         mandate=1.0, disarmament_dose=1.0, rearmed_per_week=0.0, idle_ex_combatants=0.0
     ).weeks(52)
     assert country["fighters"].sum() / (40.0 * COMMUNITIES) == pytest.approx(
-        np.exp(-0.02 * 52.0), abs=0.02
+        np.exp(-0.035 * 52.0), abs=0.02
     )
+
+
+def test_seven_in_ten_have_disarmed_by_the_date_of_the_liberian_record() -> None:
+    country = Country(mandate=1.0, rearmed_per_week=0.0, idle_ex_combatants=0.0).weeks(49)
+    gone = 1.0 - country["fighters"].sum() / (40.0 * COMMUNITIES)
+    assert gone == pytest.approx(72_652 / 103_019, abs=0.03)
 
 
 def test_nobody_disarms_faster_without_consent() -> None:
