@@ -30,11 +30,6 @@ ARMAND_2020 = Source(
     "Armand, Atwell and Gomes (2020), American Economic Review 110:1395",
     "abstract",
 )
-ASUNKA_2019 = Source(
-    "Asunka et al. 2019",
-    "Asunka, Brierley, Golden, Kramon and Ofosu (2019), British Journal of Political Science",
-    "abstract",
-)
 BARA_2020 = Source(
     "Bara 2020", "Bara (2020), European Journal of International Relations 26:979", "abstract"
 )
@@ -48,7 +43,6 @@ BLAIR_2019 = Source(
     "Blair, Karim and Morse (2019), American Political Science Review 113:641",
     "abstract",
 )
-BLAIR_2021 = Source("Blair et al. 2021", "Blair et al. (2021), Science 374", "abstract")
 BLATTMAN_2014 = Source(
     "Blattman et al. 2014",
     "Blattman, Hartman and Blair (2014), American Political Science Review 108:100",
@@ -64,11 +58,6 @@ CAPLAN_2017 = Source(
     "Caplan and Hoeffler (2017), European Journal of International Security",
     "abstract",
 )
-CASEY_2012 = Source(
-    "Casey et al. 2012",
-    "Casey, Glennerster and Miguel (2012), Quarterly Journal of Economics 127:1755",
-    "abstract",
-)
 CEDERMAN_2010 = Source(
     "Cederman et al. 2010",
     "Cederman, Wimmer and Min (2010), World Politics 62:87",
@@ -76,22 +65,6 @@ CEDERMAN_2010 = Source(
 )
 CILLIERS_2016 = Source(
     "Cilliers et al. 2016", "Cilliers, Dube and Siddiqi (2016), Science 352:787", "abstract"
-)
-CONDRA_2012 = Source(
-    "Condra and Shapiro 2012",
-    "Condra and Shapiro (2012), American Journal of Political Science 56:167",
-    "secondary",
-)
-CROST_2014 = Source(
-    "Crost et al. 2014",
-    "Crost, Felter and Johnston (2014), American Economic Review 104:1833",
-    "secondary",
-)
-FEARON_2009 = Source(
-    "Fearon et al. 2009",
-    "Fearon, Humphreys and Weinstein (2009, 2015), Development Assistance, Institution Building, and Social "
-    "Cohesion after Civil War (Liberia, Lofa)",
-    "abstract",
 )
 FJELDE_2019 = Source(
     "Fjelde et al. 2019",
@@ -119,11 +92,6 @@ HKS_2013 = Source(
     "Hultman et al. 2013",
     "Hultman, Kathman and Shannon (2013), American Journal of Political Science 57:875",
     "data",
-)
-HKS_2014 = Source(
-    "Hultman et al. 2014",
-    "Hultman, Kathman and Shannon (2014), American Political Science Review 108:737",
-    "abstract",
 )
 HUMPHREYS_2007 = Source(
     "Humphreys and Weinstein 2007",
@@ -164,26 +132,11 @@ MVUKIYEHE_2018 = Source(
     "Mvukiyehe and Samii (2018), World Bank Policy Research Working Paper 8389",
     "abstract",
 )
-NEGATIVITY = Source(
-    "negativity bias by prior attitude",
-    "Survey evidence that negative events weigh more for people with intermediate attitudes "
-    "(scilit.com/publications/909827dc8eb794abc77f35c273fe99f6)",
-    "abstract",
-)
-NILSSON_2012 = Source(
-    "Nilsson 2012", "Nilsson (2012), International Interactions 38:243", "abstract"
-)
 MODALITY_TEST = Source(
     "inclusion modality test",
     "Let the people speak: what kind of civil society inclusion leads to durable peace? (50 accords)",
     "abstract",
 )
-PALUCK_2019 = Source(
-    "Paluck et al. 2019",
-    "Paluck, Green and Green (2019), Behavioural Public Policy, doi:10.1017/bpp.2018.25",
-    "abstract",
-)
-SMIDT_2020 = Source("Smidt 2020", "Smidt (2020), Journal of Conflict Resolution 64:344", "abstract")
 UCDP_ACD = Source(
     "UCDP/PRIO Armed Conflict Dataset",
     "Gleditsch et al. (2002), Journal of Peace Research; Davies et al. (2022, 2025), Journal of Peace Research",
@@ -200,11 +153,6 @@ UN_UNIT_COST = Source(
     "US$38,000 to 54,000 per uniformed person-year",
     "data",
 )
-VAN_DER_WINDT_2016 = Source(
-    "Van der Windt and Humphreys 2016",
-    "Van der Windt and Humphreys (2016), Journal of Conflict Resolution 60:748",
-    "abstract",
-)
 VINCK_2011 = Source(
     "Vinck et al. 2011",
     "Vinck, Pham and Kreutzer (2011), Talking Peace, UC Berkeley Human Rights Center",
@@ -214,16 +162,6 @@ DONOR_FRAMING = Source(
     "donor funding and local civil society",
     "doi:10.3390/socsci7020030; Nonprofit Policy Forum, doi:10.1515/npf-2019-0045",
     "abstract",
-)
-BEATH_NSP = Source(
-    "Beath et al.",
-    "Beath, Christia and Enikolopov, Winning Hearts and Minds through Development (World Bank WPS6129)",
-    "abstract",
-)
-BAUER_2016 = Source(
-    "Bauer et al. 2016",
-    "Bauer et al. (2016), Journal of Economic Perspectives 30:249",
-    "secondary",
 )
 FIRCHOW_2018 = Source(
     "Firchow 2018", "Firchow (2018), Everyday Peace Indicators: matched communities", "secondary"

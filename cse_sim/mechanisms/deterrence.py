@@ -36,7 +36,7 @@ Access. insecurity = min(1, events of the last 8 weeks / closing_events + f / (f
 insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access reaches 0.
 
 Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
-at 10,000 troops (2014); the curve was drawn by hand through both. Place: no effect on local security in post-war
+at 10,000 troops (2014); the curve was drawn by hand through both: a fit, no validation. Place: no effect on local security in post-war
 Liberia, Mvukiyehe and Samii (2018), so the prior after war has its mode at 0; local bases lower rebel violence in war,
 Fjelde et al. (2019). Police after war: Bara (2020),
 in direction; where the mission worked, people turned from illegal to legal ways of justice (UNMIL). Size not read: zero is

@@ -32,7 +32,7 @@ triples.
 Source: trial in 86 of 246 Liberian towns, Blattman, Hartman and Blair (2014), Hartman et al. (2021): unresolved disputes
 -29 per cent after a year, violent ones still lower after three, more extrajudicial punishment and more disputes of young and old at first
 (weakly; size not read), gains of the well connected. Openings: a quarter of people had a land dispute, Vinck et al. (2011). The effects of training are set so
-that the trial, repeated here, gives them; levels of violence and punishment, and that punishment later falls below the
+that the trial, repeated here, gives them: a fit, no validation; levels of violence and punishment, and that punishment later falls below the
 control's, are our choice. In the trial those without connections lost; at the default here they only gain less.
 0.3 and 0.45 are no parameters: the mix and the grievance at which rates are given.
 Left out: who the parties are, courts, kinds of

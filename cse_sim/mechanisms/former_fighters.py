@@ -12,7 +12,8 @@ This is the law of trust (see trust), to first order in its slow step, on the sh
 fighters raise nothing here; where they alone receive, neighbours resent it.
 
 Source: Cilliers et al. (2016): trust in former combatants up by 22 per cent, still there 31 months after village
-dialogue (a tenth to a third is explored). A year of full dialogue gives 26 per cent after 9 months and 19 after 31.
+dialogue (a tenth to a third is explored). A year of full dialogue gives 26 per cent after 9 months and 19 after 31: set to
+the study, so a fit and no validation.
 Acceptance depends on past abuse, not on the training programme: Humphreys and Weinstein (2007),
 who found no effect of programmes either way: resentment is our choice, zero inside its prior.
 Left out: single persons who return, kin, what each unit did (see combatants for acceptance).
