@@ -60,17 +60,17 @@ def displaced(displaced, population):
 
 def participation_rate(participants, population, adult_share):
     """Participants per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * participants / (adult_share * population)
+    return 1000.0 * PER_QUARTER * participants / max(adult_share * population, 1.0)
 
 
 def inputs_made(inputs_made, population, adult_share):
     """Inputs per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * inputs_made / (adult_share * population)
+    return 1000.0 * PER_QUARTER * inputs_made / max(adult_share * population, 1.0)
 
 
 def inputs_acted_on(inputs_acted_on, population, adult_share):
     """Inputs acted on per 1,000 adults, at a quarter's pace."""
-    return 1000.0 * PER_QUARTER * inputs_acted_on / (adult_share * population)
+    return 1000.0 * PER_QUARTER * inputs_acted_on / max(adult_share * population, 1.0)
 
 
 def _share(part, whole):
