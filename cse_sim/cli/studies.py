@@ -97,6 +97,13 @@ def run(
 @click.option("--strategies", metavar="A,B,...", help="Names; default: all the scenario offers.")
 @click.option("--baseline", help="Default: security_only if it is in the list, else the first.")
 @click.option("--budget-levels", metavar="1,5,20", help="Factors on the scenario's budget.")
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="INDICATOR=VALUE",
+    help="What is good enough: how often is it met? Repeatable.",
+)
 @_asking
 @deciding
 @working
@@ -106,6 +113,7 @@ def compare(
     strategies: str | None,
     baseline: str | None,
     budget_levels: str | None,
+    thresholds: tuple[str, ...],
     runs: int | None,
     seed: int | None,
     weeks: int | None,
@@ -132,6 +140,7 @@ def compare(
         "overrides": settings_of(settings),
         "budget_levels": _levels(budget_levels),
         "save": listed(save),
+        "thresholds": settings_of(thresholds, "--threshold", "INDICATOR", "deaths=500") or None,
     }
     if is_experiment(scenario_or_experiment):
         return decided(experiment_question(scenario_or_experiment, asked), runs, **options)
@@ -146,6 +155,7 @@ def compare(
         asked["overrides"],
         [1.0] if asked["budget_levels"] is None else asked["budget_levels"],
         asked["save"] or (),
+        thresholds=asked["thresholds"],
     )
     return decided(study, runs, **options)
 
@@ -174,7 +184,12 @@ def resume(folder: str, **options: Any) -> int:
 VERBS = (run, compare, resume)
 
 
-def settings_of(settings: tuple[str, ...]) -> dict[str, float]:
+def settings_of(
+    settings: tuple[str, ...],
+    option: str = "--set",
+    what: str = "NAME",
+    such: str = "trust.reach=2.5",
+) -> dict[str, float]:
     """Values by name, from NAME=VALUE.
 
     Raises
@@ -191,10 +206,10 @@ def settings_of(settings: tuple[str, ...]) -> dict[str, float]:
             equals = ""
         if not equals:
             raise InputError(
-                f'"{setting}" is not NAME=VALUE', where="--set", do="Write --set trust.reach=2.5"
+                f'"{setting}" is not {what}=VALUE', where=option, do=f"Write {option} {such}"
             )
         if name in found:
-            raise InputError(f'"{name}" is set twice', where="--set")
+            raise InputError(f'"{name}" is set twice', where=option)
         found[name] = value
     return found
 

@@ -27,10 +27,9 @@ MOST_NAMED = 4
 
 
 def question(study: Finished) -> str:
-    """The question a study asks, from its inputs."""
-    written = _written(study)
-    if written:
-        return written
+    """The question a study asks: as its experiment puts it, else from its inputs."""
+    if study.manifest.get("title"):
+        return str(study.manifest["title"])
     where = study.scenario["title"]
     titles = list(dict.fromkeys(study.title_of(name) for name in study.inputs["strategies"]))
     if study.verb == "compare":
@@ -45,20 +44,6 @@ def question(study: Finished) -> str:
     if study.verb == "sensitivity":
         return f"{where}: what, of all we do not know, decides {topic}?"
     return f"{where}: how does {topic} change with what is varied?"
-
-
-def _written(study: Finished) -> str:
-    """The title of the shipped experiment that the command named, if its strategies were the ones run."""
-    from cse_sim.scenario import read_experiment, shipped_experiments
-
-    command = study.manifest["command"]
-    if len(command) < 3 or command[2] not in shipped_experiments():
-        return ""
-    file, scenario = read_experiment(command[2])
-    same = scenario.name == study.scenario["name"] and set(file.strategies) == set(
-        study.inputs["strategies"]
-    )
-    return file.title if same else ""
 
 
 def answer(study: Finished) -> tuple[str, ...]:

@@ -72,6 +72,10 @@ class Experiment(Facts):
     overrides: dict[str, Override] = Field(
         default_factory=dict, description="parameters set by this experiment"
     )
+    thresholds: dict[str, float] = Field(
+        default_factory=dict,
+        description="indicator -> value that is good enough, in its unit; only in compare",
+    )
     sensitivity: Sensitivity | None = Field(default=None, description="how the inputs are explored")
     sweep: Sweep | None = Field(default=None, description="points that are tried")
 
@@ -142,6 +146,12 @@ def _disagreements(
             )
         if getattr(experiment, part) is None and experiment.kind == part:
             yield root.error(f'"{part}" is missing', do=f"Add {part}: with its keys")
+    if experiment.thresholds and experiment.kind != "compare":
+        yield root.key_error(
+            "thresholds",
+            f"the key does nothing in an experiment of kind {experiment.kind}",
+            where="thresholds",
+        )
     if experiment.kind == "compare" and not experiment.strategies:
         yield root.error('"strategies" is missing', do="Add strategies: [none, security_only, ...]")
     if experiment.kind == "compare" and len(experiment.strategies) == 1:
@@ -189,10 +199,13 @@ def _catalogued(experiment: Experiment, root: Node) -> Iterator[InputError]:
     if experiment.overrides:
         yield from override_problems(experiment.overrides, root.value["overrides"])
     yield from _varied(experiment, root)
-    if experiment.indicators:
+    if experiment.indicators or experiment.thresholds:
         from cse_sim.indicators import catalogue as indicators
 
-        asked = [(("indicators", k), name) for k, name in enumerate(experiment.indicators)]
+        asked: list[tuple[tuple[str | int, ...], str]] = [
+            (("indicators", k), name) for k, name in enumerate(experiment.indicators)
+        ]
+        asked += [(("thresholds", name), name) for name in experiment.thresholds]
         yield from _all_known(root, asked, "indicator", indicators)
 
 

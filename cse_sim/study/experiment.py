@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -30,6 +31,7 @@ class Question(TypedDict):
     overrides: Mapping[str, float]
     budget_levels: Sequence[float] | None
     save: Sequence[str] | None
+    thresholds: Mapping[str, float] | None
 
 
 NOTHING: Question = {
@@ -42,6 +44,7 @@ NOTHING: Question = {
     "overrides": {},
     "budget_levels": None,
     "save": None,
+    "thresholds": None,
 }
 SENSITIVITY: dict[str, Any] = {
     "method": "morris",
@@ -89,16 +92,18 @@ def experiment_question(said: str, asked: Question) -> Study:
             "weeks",
             "parameters",
             "budget_levels",
+            "thresholds",
         )
     }
     here = {name: value for name, value in asked.items() if value is not None}
     if asked["strategies"] is not None and written["baseline"] not in asked["strategies"]:
         written["baseline"] = None
-    return compare_question(
+    study = compare_question(
         _overridden(file, scenario),
         **({"save": ()} | written | here),
         indicators=file.indicators or None,
     )
+    return _titled(study, file)
 
 
 def sensitivity_asked(said: str, asked: dict[str, Any]) -> Study:
@@ -125,9 +130,10 @@ def sensitivity_asked(said: str, asked: dict[str, Any]) -> Study:
     if "method" in asked and asked["method"] != explored.method:
         written["samples"] = None
     with at(said):
-        return sensitivity_question(
+        study = sensitivity_question(
             _overridden(file, scenario), **(SENSITIVITY | _agreeing(written, asked))
         )
+    return _titled(study, file)
 
 
 def sweep_asked(said: str, asked: dict[str, Any]) -> Study:
@@ -148,7 +154,8 @@ def sweep_asked(said: str, asked: dict[str, Any]) -> Study:
         "vary": {name: with_values(tried.given()) for name, tried in file.sweep.vary.items()},
     }
     with at(said):
-        return sweep_question(_overridden(file, scenario), **_agreeing(written, asked))
+        study = sweep_question(_overridden(file, scenario), **_agreeing(written, asked))
+    return _titled(study, file)
 
 
 def study_of(said: str) -> Study:
@@ -246,6 +253,12 @@ def _written(file: Experiment) -> dict[str, Any]:
         "parameters": file.parameters,
         "indicators": file.indicators or None,
     }
+
+
+def _titled(study: Study, file: Experiment) -> Study:
+    """The study with the file's title, unless other strategies are asked about than the file's."""
+    same = not file.strategies or set(study.strategies) == set(file.strategies)
+    return replace(study, title=file.title) if same else study
 
 
 def _agreeing(written: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cse_sim.study.plan import Study, canonical, code_digest, sha256, without_bo
 
 RESULTS = Path("results")
 
-MAY_DIFFER = ("runs", "strategies", "baseline", "indicators", "design")
+MAY_DIFFER = ("runs", "strategies", "baseline", "indicators", "thresholds", "design")
 """What a study may change when it grows; no part depends on the baseline or on what is reported."""
 
 
@@ -23,6 +23,16 @@ def is_smaller(small: Study, large: Study) -> bool:
     if small.runs > large.runs or small.points > large.points:
         return False
     return small.digest() != large.digest() and _same_points(small, large)
+
+
+def cannot_grow(small: Study, large: Study) -> str:
+    """Why a study that differs only in its number of samples does not hold the first points of the other; or nothing."""
+    if small.design is None or large.design is None or _rest(small) != _rest(large):
+        return ""
+    resized = {**small.design, **_size(large.design)}
+    if small.points >= large.points or resized != large.design or _same_points(small, large):
+        return ""
+    return f"with other samples, {large.design['method']} has other points: it cannot grow"
 
 
 def _rest(study: Study) -> str:
@@ -74,8 +84,9 @@ def folder_for(study: Study, extend: bool) -> Path:
         if is_smaller(Study.from_inputs(manifest["inputs"]), study)
     }
     if not smaller:
+        said = [cannot_grow(Study.from_inputs(each["inputs"]), study) for each in found.values()]
         raise InputError(
-            "no smaller version of this study lies under results",
+            next(filter(None, said), "") or "no smaller version of this study lies under results",
             where="--extend",
             do="Name its folder with --out, or leave --extend out",
         )

@@ -52,6 +52,7 @@ class Study:
 
     ``scenario`` is its canonical JSON text; ``extra`` names processes and hashes; ``runs`` counts the replicates of each
     point where there is a ``design``: kind, method, samples, number of points, and factors with their distributions.
+    ``thresholds`` say how good an indicator has to be. ``title`` is what the study is called: no input of it.
     """
 
     verb: Verb
@@ -68,6 +69,8 @@ class Study:
     indicators: tuple[str, ...] | None = None
     extra: tuple[tuple[str, str], ...] = ()
     design: dict[str, Any] | None = field(default=None, hash=False)
+    thresholds: tuple[tuple[str, float], ...] = ()
+    title: str = field(default="", compare=False)
 
     @property
     def planned(self) -> int:
@@ -84,8 +87,9 @@ class Study:
         return str(json.loads(self.scenario)["name"])
 
     def inputs(self) -> dict[str, Any]:
-        """The resolved inputs as the manifest holds them."""
+        """The resolved inputs as the manifest holds them; thresholds only where there are any."""
         return {
+            **({"thresholds": dict(self.thresholds)} if self.thresholds else {}),
             "verb": self.verb,
             "scenario": json.loads(self.scenario),
             "strategies": list(self.strategies),
@@ -120,6 +124,7 @@ class Study:
             indicators=None if inputs["indicators"] is None else tuple(inputs["indicators"]),
             extra=tuple((name, digest) for name, digest in inputs["extra"]),
             design=inputs.get("design"),
+            thresholds=tuple(sorted(inputs.get("thresholds", {}).items())),
         )
 
     def digest(self) -> str:

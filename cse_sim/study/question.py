@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,8 +58,12 @@ def compare_question(
     save: Sequence[str],
     extra: Iterable[Process] = (),
     indicators: Sequence[str] | None = None,
+    thresholds: Mapping[str, float] | None = None,
 ) -> Study:
-    """Several strategies against a baseline; a baseline that is not among them is added."""
+    """Several strategies against a baseline; a baseline that is not among them is added.
+
+    Indicators that have a threshold are reported, whichever others are.
+    """
     case = read(scenario)
     names = list(strategies) if strategies is not None else [s.name for s in case.strategies]
     known_strategies(case, names)
@@ -71,6 +76,9 @@ def compare_question(
             where="strategies",
             allowed=f"Known: {', '.join(s.name for s in case.strategies)}",
         )
+    limits = known_thresholds(thresholds or {})
+    if indicators is not None:
+        indicators = [*indicators, *(name for name, _ in limits if name not in indicators)]
     return Study(
         verb="compare",
         scenario=canonical_scenario(case),
@@ -78,6 +86,7 @@ def compare_question(
         baseline=reference_of(names, baseline),
         budget_levels=_levels(budget_levels),
         indicators=known_indicators(indicators),
+        thresholds=limits,
         **checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
 
@@ -204,6 +213,21 @@ def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
             )
     _once(names, "indicators")
     return tuple(names)
+
+
+def known_thresholds(thresholds: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """How good each indicator has to be, seen to exist and to have a better side; by name."""
+    if not thresholds:
+        return ()
+    from cse_sim.indicators import catalogue
+
+    known_indicators(list(thresholds))
+    for name, limit in thresholds.items():
+        if catalogue()[name].direction == "none":
+            raise InputError(f"{name} has no better side", where="thresholds", do="Leave it out")
+        if not math.isfinite(limit):
+            raise InputError(f"{name} cannot be {limit}", where="thresholds")
+    return tuple(sorted((name, float(limit)) for name, limit in thresholds.items()))
 
 
 def known_strategies(case: Scenario, names: Sequence[str]) -> None:

@@ -210,11 +210,13 @@ def compare(
     workers: int | None = None,
     executor: str | Executor | None = None,
     extra: Sequence[Process] = (),
+    thresholds: Mapping[str, float] | None = None,
 ) -> Comparison:
     """Compare strategies under the same luck and at the same budget.
 
     ``strategies`` are names, by default all that the scenario offers; ``baseline`` is by default ``security_only`` if
-    it is among them, else the first. ``budget_levels`` multiply the scenario's budget. All else as in ``run``.
+    it is among them, else the first. ``budget_levels`` multiply the scenario's budget. ``thresholds`` say by indicator
+    how good is good enough: ``regret`` and ``tails`` tell how often it is met. All else as in ``run``.
 
     Raises
     ------
@@ -235,6 +237,7 @@ def compare(
         budget_levels,
         save,
         extra,
+        thresholds=thresholds,
     )
     return Comparison.of(in_memory(study, workers, executor, extra))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
-from cse_sim.study.growth import is_smaller
+from cse_sim.study.growth import cannot_grow, is_smaller
 from cse_sim.study.plan import Cuts, Study, code_digest
 from cse_sim.study.shared_folder import LOCK, exclusive, sweep, temporary
 
@@ -135,8 +135,10 @@ class Store:
         smaller = is_smaller(Study.from_inputs(manifest["inputs"]), study)
         if smaller and extend:
             return manifest
+        never = cannot_grow(Study.from_inputs(manifest["inputs"]), study) if extend else ""
         raise InputError(
-            f"the folder holds {'a smaller version of this' if smaller else 'another'} study "
+            never
+            or f"the folder holds {'a smaller version of this' if smaller else 'another'} study "
             f"({_words(manifest)})",
             path=str(self.folder),
             do="Add --extend to let it grow, or use another --out"
@@ -184,7 +186,7 @@ class Store:
                 if before["inputs_sha256"] == study.digest():
                     manifest |= {
                         name: before[name]
-                        for name in ("command", "start", "seconds")
+                        for name in ("command", "start", "seconds", "title")
                         if name in before
                     }
             self.write_manifest(manifest)
@@ -228,6 +230,7 @@ def planned_manifest(study: Study, command: Sequence[str]) -> dict[str, Any]:
         "schema": SCHEMA,
         "command": list(command),
         "status": "planned",
+        **({"title": study.title} if study.title else {}),
         "inputs": inputs,
         "inputs_sha256": study.digest(),
         "code_sha256": code_digest(),

@@ -12,9 +12,10 @@ import pytest
 
 from cse_sim.errors import InputError
 from cse_sim.study.ensemble import Interrupted, Means, run_study
-from cse_sim.study.growth import is_smaller
+from cse_sim.study.growth import default_folder, folder_for, is_smaller
 from cse_sim.study.plan import Cuts, Study, blocks, code_digest, parts_of
 from cse_sim.study.point_question import sensitivity_question, sweep_question
+from cse_sim.study.sensitivity import METHODS
 from cse_sim.study.store import Store
 from tests.study import fake_engine
 from tests.study.cases import small_scenario, small_study
@@ -101,6 +102,56 @@ def test_a_study_may_grow_again_and_again_and_be_interrupted(tmp_path: Path) -> 
     grown.stop_after = 10**9
     assert grown.run(small_study(runs=30)) == whole
     assert len(grown.computed) == len(set(grown.computed)) == 90
+
+
+def test_a_method_whose_larger_design_has_other_points_says_that_it_cannot_grow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(method: str, samples: int, runs: int = 1) -> Study:
+        vary = ["trust.reach"]
+        return sensitivity_question(small_scenario(), method, samples, runs, 3, vary, ["none"])
+
+    folder = Folder(tmp_path / "here")
+    folder.run(asked("fast", 130))
+    with pytest.raises(InputError, match="with other samples, fast has other points: it cannot"):
+        folder.run(asked("fast", 260), extend=True)
+    with pytest.raises(InputError, match="holds another study"):
+        folder.run(asked("fast", 70), extend=True)
+    monkeypatch.chdir(tmp_path)
+    shutil.move(folder.store.folder, default_folder(asked("fast", 130)))
+    with pytest.raises(InputError, match="fast has other points: it cannot grow") as caught:
+        folder_for(asked("fast", 260), extend=True)
+    assert "\n" not in str(caught.value)
+    assert folder_for(asked("fast", 130, runs=2), extend=True) == default_folder(asked("fast", 130))
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_says_whether_its_designs_only_append(name: str) -> None:
+    method = METHODS[name]
+    size = method.default_samples
+    small, large = (
+        sensitivity_question(
+            small_scenario(),
+            name,
+            count,
+            1,
+            3,
+            ["trust.reach", "trust.repair_factor"],
+            ["none"],
+        )
+        for count in (size, 2 * size)
+    )
+    others = large.points > small.points  # the fractional factorial has one size
+    assert is_smaller(small, large) is (method.extends or not others)
+
+
+def test_a_threshold_is_told_later_without_a_run(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "here")
+    folder.run(small_study())
+    before = len(folder.computed)
+    whole = folder.run(small_study(thresholds=(("deaths", 500.0),)), extend=True)
+    assert len(folder.computed) == before
+    assert whole == Folder(tmp_path / "fresh").run(small_study(thresholds=(("deaths", 500.0),)))
 
 
 def test_without_extend_a_smaller_study_is_named_and_left_alone(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ def decision_tables(
     study: Study, store: Store, indicators: Mapping[str, Indicator]
 ) -> dict[str, pa.Table]:
     """Name and rows of every table that stands beside the comparison."""
-    return tables_of(study, read_values(store, compared_names(study, indicators)), indicators)
+    values = read_values(store, compared_names(study, indicators))
+    return tables_of(study, values, indicators, dict(study.thresholds))
 
 
 def tables_of(
