@@ -9,6 +9,7 @@ import pandas as pd
 import solara
 from mesa.datacollection import DataCollector
 from mesa.visualization import SolaraViz, make_plot_component
+from mesa.visualization.utils import update_counter
 
 from cse_sim.mesa_model import AGENTS, EngagementModel
 from cse_sim.scenario import read_scenario
@@ -75,6 +76,7 @@ def parameters() -> dict[str, Any]:
 @solara.component
 def AgentTable(model: EngagementModel) -> None:
     """The agents of one kind as they are now."""
+    update_counter.get()  # drawn anew after every week
     kinds = [cls.__name__ for cls in AGENTS]
     kind, set_kind = solara.use_state(kinds[0])
     solara.Select("Agents", value=kind, values=kinds, on_value=set_kind)

@@ -1,0 +1,148 @@
+"""Charts as data: what is drawn is what was computed, the baseline is there, and nothing rests on colour alone."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from cse_sim.web.areas import drawn_areas, geojson_of
+from cse_sim.web.charts.bars import index_option, tornado_option
+from cse_sim.web.charts.map import map_option
+from cse_sim.web.charts.series import apart, difference_option, series_option
+from cse_sim.web.charts.style import STRATEGIES
+from cse_sim.web.correlations import associations
+from cse_sim.web.question import shipped
+
+DATES = ["2001-01-01", "2001-02-01", "2001-03-01"]
+
+
+def spread(middle: float) -> dict[str, Any]:
+    values = np.array([middle, middle + 1, np.nan])
+    steps = {"q05": -2, "q25": -1, "q50": 0, "q75": 1, "q95": 2, "mean": 0.1}
+    return {name: values + step for name, step in steps.items()}
+
+
+def line(option: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(series for series in option["series"] if series["name"] == name)
+
+
+def test_lines_hold_the_means_and_bands_the_quantiles() -> None:
+    option = series_option(
+        DATES,
+        [("base", spread(0), "#111", "dashed"), ("own", spread(5), "#222", "solid")],
+        "u",
+        "d",
+    )
+    assert line(option, "own")["data"] == [[DATES[0], 5.1], [DATES[1], 6.1], [DATES[2], None]]
+    low, height = line(option, "own 90 low")["data"], line(option, "own 90 band")["data"]
+    assert low[0][1] == 3
+    assert height[0][1] == 4
+    assert json.dumps(option, allow_nan=False)
+
+
+def test_two_strategies_differ_in_the_kind_of_line_and_are_named_beside_it() -> None:
+    option = series_option(
+        DATES,
+        [("base", spread(0), "#111", "dashed"), ("own", spread(5), "#222", "solid")],
+        "u",
+        "d",
+    )
+    kinds = {line(option, name)["lineStyle"]["type"] for name in ("base", "own")}
+    assert len(kinds) == 2
+    assert line(option, "own")["endLabel"]["show"]
+    assert len({json.dumps(kind) for _, kind in STRATEGIES}) == len(STRATEGIES)
+
+
+def test_a_difference_is_drawn_around_the_line_of_nothing() -> None:
+    option = difference_option(DATES, "difference", spread(0), "u", "d")
+    assert option["series"][-1]["markLine"]["data"] == [{"yAxis": 0}]
+
+
+@given(ends=some.lists(some.floats(-2, 2), min_size=2, max_size=5))
+def test_labels_never_lie_on_one_another(ends: list[float]) -> None:
+    spreads = [
+        {"mean": np.array([end]), "q05": np.array([-3.0]), "q95": np.array([3.0])} for end in ends
+    ]
+    shifts = apart(spreads, height=190, needed=30)
+    places = sorted((3 - end) / 6 * 190 + shift for end, shift in zip(ends, shifts, strict=True))
+    assert all(b - a >= 29 for a, b in pairwise(places))
+
+
+def test_the_map_hatches_what_is_not_sure_and_leaves_out_what_is_not_there() -> None:
+    option = map_option({"A": 0.1, "B": -0.1, "C": float("nan")}, ["B"], (-1, 1), True, "u", "d", 2)
+    cells = {cell["name"]: cell for cell in option["series"][0]["data"]}
+    assert "decal" in cells["B"]["itemStyle"]
+    assert "itemStyle" not in cells["A"]
+    assert cells["C"]["value"] is None
+
+
+@pytest.mark.parametrize("name", ["training", "liberia"])
+def test_every_unit_has_its_place_on_the_map(name: str) -> None:
+    scenario = shipped(name)
+    units = {feature["properties"]["admin1"] for feature in geojson_of(scenario)["features"]}
+    assert units == {row.admin1 for row in scenario.communities}
+
+
+def area(ring: list[list[float]]) -> float:
+    x, y = np.array(ring[:-1]).T
+    return 0.5 * abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))))
+
+
+def test_drawn_areas_fill_the_frame_once() -> None:
+    rng = np.random.default_rng(5)
+    places = tuple(
+        (float(x), float(y), f"unit {k % 3}") for k, (x, y) in enumerate(rng.random((40, 2)))
+    )
+    features = drawn_areas(places)["features"]
+    rings = [polygon[0] for f in features for polygon in f["geometry"]["coordinates"]]
+    points = np.array([place[:2] for place in places])
+    width, height = np.ptp(points, axis=0) * 1.12
+    assert all(ring[0] == ring[-1] for ring in rings)
+    islands = sum(map(area, rings))
+    assert islands == pytest.approx(width * height, rel=0.25)
+    assert islands >= width * height * 0.999
+
+
+def test_bars_keep_their_intervals_inside_the_axis() -> None:
+    option = index_option(["a", "b"], [1.0, 0.5], [0.5, None], [2.0, None], [True, False], "l", "d")
+    assert option["xAxis"]["max"] >= 2
+    assert len(option["series"][0]["markLine"]["data"]) == 1
+    assert option["yAxis"]["data"] == ["b", "a"]
+
+
+def test_a_tornado_goes_from_low_to_high() -> None:
+    option = tornado_option(["a"], [1.0], [3.0], 2.0, [True], "u", ("low", "high"), "d")
+    assert option["series"][0]["data"][0]["value"] == [1.0, 0]
+    assert option["series"][1]["data"][0]["value"] == [3.0, 0]
+
+
+def test_a_number_that_decides_is_found_and_others_are_not() -> None:
+    rng = np.random.default_rng(1)
+    drawn = {f"p{k}": rng.random(200) for k in range(40)}
+    result = 2 * drawn["p7"] + rng.normal(size=200)
+    found = associations(drawn, result)
+    assert found[0].name == "p7"
+    assert [each.name for each in found if each.shown] == ["p7"]
+    assert found[0].low < found[0].value < found[0].high
+    assert found[0].mean_when_low < found[0].mean_when_high
+
+
+def test_luck_alone_is_seldom_taken_for_a_cause() -> None:
+    rng = np.random.default_rng(2)
+    shown = 0
+    for _ in range(100):
+        drawn = {f"p{k}": rng.random(60) for k in range(10)}
+        shown += any(each.shown for each in associations(drawn, rng.normal(size=60)))
+    assert shown <= 12  # 5 expected; above 12 with a chance of 0.2 %
+
+
+def test_nothing_is_said_of_few_worlds_or_of_equal_results() -> None:
+    rng = np.random.default_rng(3)
+    assert associations({"p": rng.random(19)}, rng.random(19)) == []
+    assert associations({"p": rng.random(50)}, np.zeros(50)) == []

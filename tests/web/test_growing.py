@@ -1,0 +1,84 @@
+"""A lever, a parameter or a measure added to the model appears on the page with its help: no line of the view changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cse_sim.indicators import catalogue as indicators
+from cse_sim.levers import catalogue as levers
+from cse_sim.params import catalogue as parameters
+from cse_sim.web import beliefs, choices, explain, labels
+from cse_sim.web.choices import first_choices, with_share
+from cse_sim.web.question import shipped
+from cse_sim.web.rows import lever_groups
+
+TRAINING = shipped("training")
+FIRST = first_choices(TRAINING, "training")
+
+
+def test_a_new_lever_has_its_slider_its_help_and_its_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = replace(levers()["council"], name="theatre", title="Forum theatre", deliverer="cso")
+    known = {**levers(), "theatre": made}
+    numbers = {
+        **parameters(),
+        "theatre.usd_per_dose_year": parameters()["council.usd_per_dose_year"],
+    }
+    for module in (labels, explain):
+        monkeypatch.setattr(module, "levers", lambda: known)
+        monkeypatch.setattr(module, "parameters", lambda: numbers)
+    moved = with_share(with_share(FIRST, "council", 0.05), "theatre", 0.1)
+    groups = lever_groups(moved, TRAINING, "fr")
+    rows = {row["name"]: row for group in groups for row in group["levers"]}
+    assert rows["theatre"]["title"] == "Forum theatre"
+    assert rows["theatre"]["share"] == pytest.approx(0.1)
+    assert "18,000" in rows["theatre"]["cost"]
+    assert explain.help_of("en", "lever:theatre").title == "Forum theatre"
+
+
+def test_every_lever_measure_and_parameter_has_its_help() -> None:
+    for kind, known in (
+        ("lever", levers()),
+        ("indicator", indicators()),
+        ("parameter", parameters()),
+    ):
+        for name in known:
+            for language in ("en", "fr", "ar"):
+                found = explain.help_of(language, f"{kind}:{name}")
+                assert found.title, name
+                assert found.lines[0].strip(". "), name
+    assert explain.help_of("en", "lever:nothing").title == ""
+
+
+def test_a_new_measure_can_be_chosen_and_a_new_harm_stands_in_the_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = replace(indicators()["fear"], name="rumours_believed", harm=False)
+    harm = replace(indicators()["fear"], name="homes_lost", harm=True)
+    known = {**indicators(), made.name: made, harm.name: harm}
+    monkeypatch.setattr(labels, "indicators", lambda: known)
+    groups = {group["title"]: group["items"] for group in labels.indicator_groups("en")}
+    assert "rumours believed" in [item["title"] for item in groups["Others"]]
+    assert "homes lost" in [item["title"] for item in groups["Harms"]]
+    assert "homes_lost" in labels.harm_names()
+
+
+def test_a_new_parameter_is_an_assumption_that_can_be_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = replace(parameters()["trust.harm_help_ratio"], name="new", group="rumour_mill")
+    monkeypatch.setattr(beliefs, "catalogue", lambda: {**parameters(), made.full_name: made})
+    rows = {row["name"]: row for row in beliefs.assumption_rows(FIRST, TRAINING, "en")}
+    assert rows["rumour_mill.new"]["source"]
+    assert "rumour_mill" in beliefs.groups_of(list(rows.values()))
+
+
+def test_what_was_changed_is_marked_apart_from_what_is_drawn() -> None:
+    changed = choices.with_assumption(FIRST, "trust.harm_help_ratio", 1.5, "our surveys")
+    rows = {row["name"]: row for row in beliefs.assumption_rows(changed, TRAINING, "en")}
+    assert rows["trust.harm_help_ratio"]["state"] == "fixed"
+    assert rows["trust.harm_help_ratio"]["value"] == 1.5
+    assert [row["name"] for row in rows.values() if row["state"] == "fixed"] == [
+        "trust.harm_help_ratio"
+    ]

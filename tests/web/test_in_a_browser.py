@@ -1,0 +1,258 @@
+"""A planner at the screen: every page in a real browser, from the first look to the files that are taken away."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+SECONDS = 1000
+READY = re.compile("Your strategy")
+
+
+def opened(page: Page, address: str, query: str = "runs=12") -> Page:
+    page.goto(f"{address}?{query}")
+    page.locator(".masthead").wait_for(timeout=60 * SECONDS)
+    return page
+
+
+def answered(page: Page) -> str:
+    """The sentence once all worlds are in."""
+    expect(page.get_by_test_id("trust")).to_contain_text("12 of 12 worlds", timeout=90 * SECONDS)
+    return page.get_by_test_id("headline").inner_text()
+
+
+def test_no_request_leaves_this_machine_and_none_fails(page: Page, address: str) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda r: failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    opened(page, address)
+    answered(page)
+    for name in ("Compare", "What matters", "Assumptions", "Scenario", "Take away", "Help"):
+        page.get_by_role("navigation").get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert outside == []
+    assert failed == []
+
+
+def test_the_first_screen_answers_draws_and_shows_the_harm(page: Page, address: str) -> None:
+    opened(page, address)
+    assert READY.search(answered(page))
+    expect(page.get_by_test_id("ledger").locator("li")).not_to_have_count(0)
+    for chart in ("over-time", "map"):
+        expect(page.locator(f'[data-chart="{chart}"] svg path').first).to_be_attached()
+    assert page.get_by_test_id("ledger").locator("li").first.bounding_box()["y"] < 768  # type: ignore[index]
+    page.locator('[data-chart="over-time"] summary').click()
+    expect(page.locator('[data-chart="over-time"] tbody tr')).to_have_count(130)
+    with page.expect_download() as download:
+        page.locator('[data-chart="over-time"]').get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == "over-time.csv"
+
+
+def test_a_lever_moved_by_keyboard_changes_the_answer_and_is_taken_back(
+    page: Page, address: str
+) -> None:
+    opened(page, address)
+    answered(page)
+    before = page.get_by_test_id("range").inner_text()
+    council = page.get_by_label("Standing council", exact=True)
+    council.focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_test_id("range")).not_to_have_text(before)
+    assert "levers=" in page.url
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("range")).to_have_text(before)
+    page.keyboard.press("Control+y")
+    expect(page.get_by_test_id("range")).not_to_have_text(before)
+
+
+def test_the_budget_cannot_be_overspent_by_hand(page: Page, address: str) -> None:
+    opened(page, address)
+    council = page.get_by_label("Standing council", exact=True)
+    council.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_text("All of the budget is given")).to_be_visible()
+    meter = page.get_by_role("meter")
+    expect(meter).to_have_attribute("aria-valuenow", "100")
+    expect(council).to_have_value("15")
+
+
+def test_a_link_brings_the_same_numbers_to_another_visitor(
+    page: Page, browser: Browser, address: str
+) -> None:
+    opened(page, address, "runs=12&seed=5&levers=council:0.5,dialogue:0.2")
+    first = answered(page), page.get_by_test_id("range").inner_text()
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    assert (answered(other), other.get_by_test_id("range").inner_text()) == first
+    opened(other, address, "runs=12")
+    assert other.get_by_test_id("range").inner_text() != first[1]
+    expect(page.get_by_test_id("range")).to_have_text(first[1])
+    context.close()
+
+
+def test_strategies_stand_side_by_side(page: Page, address: str) -> None:
+    opened(page, address, "runs=12&page=compare&compare=security_only,none,consult,own_strategy")
+    expect(page.get_by_test_id("summary")).to_contain_text("Consultation", timeout=60 * SECONDS)
+    expect(page.get_by_test_id("strategies").locator("tbody tr")).to_have_count(4)
+    expect(page.locator(".panels figure")).to_have_count(3)
+    expect(page.get_by_test_id("matrix")).to_contain_text("Harms")
+    page.get_by_role("checkbox", name="Consultation").uncheck()
+    expect(page.get_by_test_id("strategies").locator("tbody tr")).to_have_count(3)
+
+
+def test_an_assumption_is_changed_with_a_reason_and_flagged(page: Page, address: str) -> None:
+    opened(page, address, "runs=12&page=assumptions")
+    page.get_by_test_id("search").fill("harm_help_ratio")
+    page.get_by_role("button", name="trust.harm_help_ratio").click()
+    page.get_by_label("Value", exact=True).fill("1.2")
+    page.get_by_label("Because").fill("our surveys in the north")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.get_by_text("1 changed assumption")).to_be_visible()
+    page.get_by_role("button", name="Explore").click()
+    answered(page)
+    expect(page.locator('[data-chart="over-time"] .flag')).to_contain_text("trust.harm_help_ratio")
+    assert "harm_help_ratio" in page.url
+
+
+def test_a_text_with_errors_is_refused_at_its_lines_and_a_good_one_is_used(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "runs=12&page=country")
+    editor = page.get_by_test_id("yaml")
+    editor.fill("extends: training\ntitel: Wrong\n")
+    page.get_by_role("button", name="Check and use").click()
+    expect(page.get_by_test_id("problems")).to_contain_text("line 2")
+    expect(page.locator(".editor-lines .bad")).to_have_text("2")
+    expect(page.locator("h2").first).to_contain_text("Riverlands")
+    editor.fill("# mine\nextends: training\ntitle: Hills and <b>valleys</b>\n")
+    page.get_by_role("button", name="Check and use").click()
+    expect(page.locator("h2").first).to_have_text("Hills and <b>valleys</b>")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this text").click()
+    assert "# mine" in Path(download.value.path()).read_text()
+
+
+def test_a_country_of_ones_own_is_loaded_and_answers(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    rows = [f"Place {k},North,1.{k:02d},1.{k:02d},{1000 + k}" for k in range(12)]
+    table = tmp_path / "mine.csv"
+    table.write_text("\n".join(["name,admin1,latitude,longitude,population", *rows]))
+    opened(page, address, "runs=12&page=country")
+    page.get_by_test_id("communities").set_input_files(table)
+    page.get_by_role("button", name="Put into the scenario").click()
+    expect(page.get_by_test_id("problems")).to_contain_text("No errors")
+    page.get_by_role("button", name="Explore").click()
+    answered(page)
+    expect(page.locator('[data-chart="map"]')).to_contain_text("North")
+
+
+def test_the_files_that_are_taken_away_hold_the_numbers_on_the_screen(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    opened(page, address, "runs=12&seed=2")
+    answered(page)
+    shown = page.get_by_test_id("range").inner_text()
+    page.get_by_role("button", name="Take away").click()
+    expect(page.get_by_test_id("command")).to_contain_text("--runs 12 --seed 2")
+    page.get_by_test_id("prepare").click()
+    page.get_by_test_id("files").wait_for(timeout=120 * SECONDS)
+    for name in ("comparison.csv", "manifest.json", "report.html", "my_scenario.yaml"):
+        with page.expect_download() as download:
+            page.locator(f'[data-file="{name}"]').click()
+        download.value.save_as(tmp_path / name)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["inputs"]["runs"] == 12
+    assert "own_strategy" in (tmp_path / "my_scenario.yaml").read_text()
+    rows = (tmp_path / "comparison.csv").read_text().splitlines()
+    header = [cell.strip('"') for cell in rows[0].split(",")]
+    row = next(line for line in rows if "stability_index" in line).split(",")
+    mean = float(row[header.index("mean_difference")])
+    assert f"{abs(mean):.2f}"[:3] in shown
+    assert "<html" in (tmp_path / "report.html").read_text()
+
+
+def test_what_matters_is_asked_of_a_study(page: Page, address: str) -> None:
+    opened(page, address, "runs=24&page=sensitivity")
+    expect(page.get_by_test_id("influence")).not_to_be_empty(timeout=60 * SECONDS)
+    expect(page.locator('[data-chart="tornado"] svg path').first).to_be_attached(
+        timeout=60 * SECONDS
+    )
+    page.get_by_label("Samples").select_option("8")
+    page.get_by_test_id("start-study").click()
+    expect(page.get_by_test_id("study-says")).to_contain_text(
+        "Most of the difference", timeout=120 * SECONDS
+    )
+
+
+def test_help_answers_what_is_this_and_the_tour_has_five_steps(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("button", name="How it is used: Standing council").click()
+    page.get_by_role("button", name="What is this?", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("unmet expectations")
+    expect(dialog).to_contain_text("no causal estimate")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Tour").click()
+    for step in range(1, 6):
+        expect(dialog).to_contain_text(f"Step {step} of 5")
+        dialog.locator("button.strong").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_french_is_whole_and_arabic_runs_from_the_right(page: Page, address: str) -> None:
+    opened(page, address, "runs=12&language=fr")
+    expect(page.get_by_test_id("trust")).to_contain_text("mondes", timeout=60 * SECONDS)
+    expect(page.get_by_role("button", name="Explorer")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_label("Langue").select_option("ar")
+    page.wait_for_function("document.documentElement.dir === 'rtl'", timeout=20 * SECONDS)
+    levers = page.locator(".levers").bounding_box()
+    assert levers is not None
+    assert levers["x"] > 683
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, address)
+    answered(page)
+    for name in ("Compare", "Assumptions", "Scenario", "Take away"):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width + 1
+        page.get_by_role("navigation").get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(300)
+
+
+def test_a_link_full_of_nonsense_is_answered_in_sentences(page: Page, address: str) -> None:
+    opened(page, address, "scenario=../../etc&levers=magic:9&seed=x&set.a.b=~&page=%00&runs=12")
+    expect(page.get_by_role("alert")).to_contain_text("magic")
+    assert READY.search(answered(page))
+
+
+def test_a_foreign_host_is_refused_by_the_running_server(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Host": "evil.example"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+        opener.open(request, timeout=20)
+    refused.value.close()
+
+
+def test_researchers_step_through_one_world(page: Page, address: str) -> None:
+    page.goto(f"{address}model")
+    page.get_by_role("button", name="Step").click(timeout=90 * SECONDS)
+    expect(page.get_by_text("Week 1", exact=True)).to_be_visible(timeout=30 * SECONDS)
