@@ -14,12 +14,20 @@ from cse_sim.study.plan import Study
 from cse_sim.study.point_tables import values_of
 from cse_sim.study.points import drawn_design
 from cse_sim.study.sensitivity import Analysis, Method, method_named
+from cse_sim.study.sensitivity.analysis import Bad
 from cse_sim.study.store import Store
 from cse_sim.study.varied import factors_of
 
 SHARE_MISSING_MOST = 0.01
 NOT_GIVEN = "not_given"
 """The index of the one row that stands where indices would rest on too few runs."""
+
+BAD: Mapping[str, Bad] = {"up": "low", "down": "high"}
+"""By the direction of an indicator."""
+OF_THE_UNIT = ("mu", "mu_star", "sigma", "ff_main_effect")
+SQUARED = ("mean_square_effect",)
+PURE_NUMBER = "1"
+"""The unit of all other indices: shares, distances, and ratios."""
 
 SCHEMA = pa.schema(
     [
@@ -80,24 +88,38 @@ def _rows(
         "method": method.name,
         "points": seen.shape[0],
         "replicates": seen.shape[1],
-        "unit": indicator.unit,
+        "unit": PURE_NUMBER,
     }
     missing = float(np.isnan(seen).mean())
     if missing > SHARE_MISSING_MOST:
         note = f"{missing:.1%} of the runs failed or have no value: no index is given"
         nothing = {"parameter": "", "index": NOT_GIVEN, "dropped": int(np.isnan(seen).any(1).sum())}
         return [{**shared, **nothing, "note": note, "converged": False}]
+    if method.one_sided and indicator.direction not in BAD:
+        nothing = {"parameter": "", "index": NOT_GIVEN, "dropped": 0}
+        return [
+            {**shared, **nothing, "note": "no side of this indicator is bad: no index is given"}
+        ]
+    side = {"bad": BAD[indicator.direction]} if method.one_sided else {}
     design = drawn_design(study.design, study.seed)
-    analysis = method.analyse(factors_of(study.design), design, seen, study.seed)
-    return [{**shared, **row} for row in _index_rows(analysis)]
+    analysis = method.analyse(factors_of(study.design), design, seen, study.seed, **side)
+    return [{**shared, **row} for row in _index_rows(analysis, indicator.unit)]
 
 
-def _index_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+def unit_of(index: str, unit: str) -> str:
+    """The unit of an index of an indicator that has this unit."""
+    if index in SQUARED:
+        return f"({unit})²"
+    return unit if index in OF_THE_UNIT else PURE_NUMBER
+
+
+def _index_rows(analysis: Analysis, unit: str) -> Iterator[dict[str, Any]]:
     note = "; ".join(analysis.notes) or None
     for row in analysis.rows:
         yield {
             "parameter": row.parameter,
             "index": row.index,
+            "unit": unit_of(row.index, unit),
             "value": row.value,
             "low": row.low,
             "high": row.high,

@@ -19,7 +19,10 @@ Interval = tuple[float, float, float]
 
 Samples = Literal["power of two", "any"]
 Sampler = Callable[[Sequence[Factor], int, int], Design]
-Analyser = Callable[[Sequence[Factor], Design, Floats, int], "Analysis"]
+Analyser = Callable[..., "Analysis"]
+"""Takes factors, design, outputs (points, replicates) and seed; and ``bad``, if the method looks at one side."""
+Bad = Literal["low", "high"]
+"""The side of an output that nobody wants."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Method:
         what ``samples`` counts from, and which numbers are allowed.
     extends
         whether more samples only append points, so that earlier runs are kept.
+    one_sided
+        whether it looks at the side of the output that is ``bad``.
     """
 
     name: str
@@ -107,6 +112,7 @@ class Method:
     least_samples: int = 2
     samples: Samples = "any"
     extends: bool = True
+    one_sided: bool = False
 
 
 def aleatory_row(share: Interval | None) -> list[IndexRow]:

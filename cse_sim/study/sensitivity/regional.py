@@ -13,17 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
-from cse_sim.study.sensitivity.analysis import Analysis, IndexRow, Method
+from cse_sim.study.sensitivity.analysis import Analysis, Bad, IndexRow, Method
 from cse_sim.study.sensitivity.bootstrap import NORMAL_95, interval, weights
 from cse_sim.study.sensitivity.given import LEAST, Given, Measured, analysed, given, sample
 
 WORST = 0.1
-Bad = Literal["low", "high"]
 
 
 def analyse(
@@ -120,5 +118,6 @@ METHODS = (
         analyse=analyse,
         default_samples=512,
         least_samples=LEAST,
+        one_sided=True,
     ),
 )
