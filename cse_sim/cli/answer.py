@@ -45,6 +45,34 @@ def answer(
 
     ``table`` is printed as JSON instead of the one that answers the verb.
     """
+    store = computed(study, out, workers, executor, shard, quiet, verbose, extend)
+    if store is None:
+        if as_json:
+            print_json([])
+        return 0
+    from cse_sim.study.results import Results
+
+    results = Results.opened(store.folder)
+    _show(results, study, store, everything, as_json, table)
+    return (
+        trust(results.manifest["counts"])
+        or _budget_kept(results)
+        or (require_converged and _converged(results, study))
+        or 0
+    )
+
+
+def computed(
+    study: Study,
+    out: str | None,
+    workers: int | None,
+    executor: str,
+    shard: str | None,
+    quiet: bool,
+    verbose: bool,
+    extend: bool,
+) -> Store | None:
+    """Where the study lies, finished; None when the tables wait for other shards."""
     from cse_sim.study.executors import check_executor
     from cse_sim.study.growth import folder_for
     from cse_sim.study.plan import code_digest
@@ -70,19 +98,8 @@ def answer(
         names = ", ".join(study.strategies)
         talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
         if not work(study, store, executor, workers, share, quiet, verbose):
-            if as_json:
-                print_json([])
-            return 0
-    from cse_sim.study.results import Results
-
-    results = Results.opened(store.folder)
-    _show(results, study, store, everything, as_json, table)
-    return (
-        _trust(results.manifest["counts"])
-        or _budget_kept(results)
-        or (require_converged and _converged(results, study))
-        or 0
-    )
+            return None
+    return store
 
 
 def _show(
@@ -123,7 +140,8 @@ def _page(results: Results, study: Study, folder: str, everything: bool) -> Rend
     return run_page(overall(table, catalogue()), manifest, folder, everything)
 
 
-def _trust(counts: Mapping[str, int]) -> int:
+def trust(counts: Mapping[str, int]) -> int:
+    """3 where too many runs failed, which is said; else 0."""
     if counts["failed"] <= SHARE_FAILED_ALLOWED * counts["planned"]:
         return 0
     click.echo(

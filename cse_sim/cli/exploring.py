@@ -10,6 +10,7 @@ from cse_sim.cli.answer import answer
 from cse_sim.cli.studies import settings_of
 from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
 from cse_sim.cli.work import working
+from cse_sim.errors import InputError
 
 
 def _asking(function: Decorated) -> Decorated:
@@ -93,6 +94,12 @@ def _asked(
     is_flag=True,
     help="Exit with 3 unless the indicators asked for (else the first) have converged.",
 )
+@click.option(
+    "--screen",
+    is_flag=True,
+    help="Find what is live by morris first; measure it by sobol, with the rest as one input.",
+)
+@click.option("--trajectories", type=int, help="Size of the design that screens; default: 50.")
 @_asking
 @working
 @talking
@@ -102,6 +109,8 @@ def sensitivity(
     vary: str | None,
     groups: bool,
     require_converged: bool,
+    screen: bool,
+    trajectories: int | None,
     samples: int | None,
     runs: int | None,
     seed: int | None,
@@ -125,6 +134,16 @@ def sensitivity(
     )
     own = {"method": method, "vary": listed(vary), "groups": groups or None}
     asked |= {name: value for name, value in own.items() if value is not None}
+    if screen:
+        from cse_sim.cli.screening import METHOD, answer_screened
+
+        rest = {name: value for name, value in asked.items() if name != "samples"}
+        size = {} if trajectories is None else {"samples": trajectories}
+        first = sensitivity_asked(scenario_or_experiment, {**rest, **size, "method": "morris"})
+        second = sensitivity_asked(scenario_or_experiment, {"method": METHOD, **asked})
+        return answer_screened(first, second, require_converged=require_converged, **options)
+    if trajectories is not None:
+        raise InputError("it counts those of --screen", where="--trajectories", do="Use --samples")
     study = sensitivity_asked(scenario_or_experiment, asked)
     return answer(study, require_converged=require_converged, **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,7 @@ def resume(folder: str, **options: Any) -> int:
     from cse_sim.study.store import Store
 
     listen(options["quiet"], options["verbose"])
+    _no_screening(Path(folder))
     manifest = Store(Path(folder)).manifest()
     study = Study.from_inputs(manifest["inputs"])
     if study.extra:
@@ -182,6 +184,19 @@ def resume(folder: str, **options: Any) -> int:
 
 
 VERBS = (run, compare, resume)
+
+
+def _no_screening(folder: Path) -> None:
+    """Two studies of one command are finished by the command."""
+    from cse_sim.cli.screening import SCREEN
+    from cse_sim.study.store import MANIFEST, Store
+
+    if (folder / SCREEN / MANIFEST).exists() and not (folder / MANIFEST).exists():
+        raise InputError(
+            "a screening lies here, which is two studies",
+            path=str(folder),
+            do=f"Repeat its command: {shlex.join(Store(folder / SCREEN).manifest()['command'])}",
+        )
 
 
 def settings_of(

@@ -19,7 +19,7 @@ NEGLIGIBLE = 0.05
 
 @dataclass(frozen=True)
 class Screening:
-    """Names of inputs to keep, and of those that may be held still."""
+    """Names of inputs (or groups of them) to keep, and of those that may be held still."""
 
     kept: tuple[str, ...]
     fixed: tuple[str, ...]
@@ -42,7 +42,7 @@ def screened(analysis: Analysis) -> Screening:
 def together(factors: Sequence[Factor], screening: Screening) -> list[Factor]:
     """The factors of the second design: the fixed ones move as one group."""
     return [
-        replace(factor, group=FIXED) if factor.name in screening.fixed else factor
+        replace(factor, group=FIXED) if (factor.group or factor.name) in screening.fixed else factor
         for factor in factors
     ]
 

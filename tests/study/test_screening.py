@@ -1,0 +1,166 @@
+"""``sensitivity --screen``: what is live is measured, and the rest, moving as one, is shown not to matter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from cse_sim.study.point_question import sensitivity_question
+from cse_sim.study.screening import measured, not_screened, proof_words, screening_of
+from cse_sim.study.sensitivity.screen import FIXED, Screening
+from tests.study.cases import small_scenario
+
+INPUTS = ["trust.reach", "dose.council", "trust.repair_factor", "trust.half_life_weeks"]
+SCREEN = ["sensitivity", "training", "--screen", "--vary", ",".join(INPUTS), "--weeks", "13"]
+SCREEN += ["--strategies", "integrated", "--samples", "64", "--trajectories", "8"]
+SCREEN += ["--indicators", "stability_index"]
+
+
+def rows_of(folder: str) -> Any:
+    return pq.read_table(Path(folder) / "sensitivity.parquet").to_pandas()
+
+
+def row(indicator: str, parameter: str, index: str, value: float, low: float, high: float) -> Any:
+    said = {"indicator": indicator, "strategy": "a", "parameter": parameter, "index": index}
+    return {**said, "value": value, "low": low, "high": high, "note": None}
+
+
+def effect(indicator: str, parameter: str, low: float) -> Any:
+    return row(indicator, parameter, "mean_square_effect", low + 1, low, low + 2)
+
+
+def test_what_the_stand_in_listens_to_is_kept_and_the_rest_is_shown_safe(cli) -> None:
+    code, out, _ = cli(*SCREEN, "--out", "here")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "2 of 4 inputs are live: dose.council, trust.reach." in said
+    assert f'The other 2 now move as one input, "{FIXED}"' in said
+    assert f"{FIXED} have a total index of 0.00" in said.replace("0.000", "0.00")
+    assert "is safe: that is below 0.05" in said
+    assert sorted(path.name for path in Path("here").iterdir()) == ["measure", "screen"]
+    table = rows_of("here/measure")
+    total = table[table["index"] == "ST"].set_index("parameter")["value"]
+    assert set(total.index) == {"dose.council", "trust.reach", FIXED, "dummy"}
+    assert total["trust.reach"] + total["dose.council"] == pytest.approx(1, abs=0.1)
+    assert set(rows_of("here/screen")["method"]) == {"morris"}
+    assert set(table["points"]) == {64 * (2 + 1 + 1 + 2)}
+
+
+def test_the_command_goes_on_where_it_stopped(cli) -> None:
+    cli(*SCREEN, "--out", "here")
+    first, whole = Path("here/screen/manifest.json").read_bytes(), rows_of("here/measure")
+    Path("here/measure/sensitivity.parquet").unlink()
+    code, _, err = cli(*SCREEN, "--out", "here")
+    assert code == 0
+    assert "here/screen holds this study, finished" in err
+    assert Path("here/screen/manifest.json").read_bytes() == first
+    assert rows_of("here/measure").equals(whole)
+    code, _, err = cli("resume", "here")
+    assert code == 2
+    assert "which is two studies. Repeat its command: cse-sim sensitivity training --screen" in err
+    assert cli("resume", "here/measure")[0] == 0
+
+
+def test_more_samples_are_added_to_what_is_measured(cli) -> None:
+    cli(*SCREEN, "--out", "here")
+    more = [*SCREEN, "--samples", "128", "--out", "here"]
+    assert cli(*more)[0] == 2
+    assert cli(*more, "--extend")[0] == 0
+    cli(*more[:-1], "fresh")
+    fresh, grown = (
+        Path(place, "measure/sensitivity.parquet").read_bytes() for place in ("fresh", "here")
+    )
+    assert fresh == grown
+
+
+def test_json_holds_the_table_and_nothing_else(cli) -> None:
+    code, out, err = cli(*SCREEN, "--json")
+    assert code == 0
+    assert {row["method"] for row in json.loads(out)} == {"sobol"}
+    assert "2 of 4 inputs are live" in err
+    assert len(list(Path("results").iterdir())) == 2
+
+
+def test_an_experiment_can_be_screened(cli) -> None:
+    text = "title: What?\nscenario: training\nstrategies: [integrated]\nweeks: 13\n"
+    text += "indicators: [stability_index]\nsensitivity: {method: morris, samples: 8, vary: ["
+    Path("q.yaml").write_text(text + ", ".join(INPUTS) + "]}\n", encoding="utf-8")
+    here = ["--trajectories", "8", "--samples", "64"]
+    assert (
+        cli("sensitivity", "q.yaml", "--screen", "--method", "sobol", *here, "--out", "file")[0]
+        == 0
+    )
+    cli(*SCREEN, "--out", "line")
+    assert rows_of("file/measure").equals(rows_of("line/measure"))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--method", "shapley"], "shapley cannot prove that the rest does not matter"),
+        (["--runs", "1"], "noise cannot be told from effect. Take --runs 2 or more"),
+        (["--shard", "1/2"], "what is measured follows from the screening"),
+        (["--out", "other"], "the folder holds letter.txt, which is no part of a screening"),
+    ],
+)
+def test_what_cannot_be_screened_is_refused_in_one_line(cli, more, said) -> None:
+    Path("other").mkdir()
+    Path("other/letter.txt").touch()
+    code, out, err = cli(*SCREEN, *more)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert [path.name for path in Path().iterdir()] == ["other"]
+
+
+def test_trajectories_belong_to_a_screening(cli) -> None:
+    code, _, err = cli("sensitivity", "training", "--trajectories", "8")
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_where_nothing_is_live_nothing_is_measured(cli) -> None:
+    dead = [*SCREEN, "--vary", "trust.repair_factor,trust.half_life_weeks", "--out", "here"]
+    code, out, _ = cli(*dead)
+    assert code == 0
+    assert "no input can be told from the dummy; nothing is left to measure" in out
+    assert [path.name for path in Path("here").iterdir()] == ["screen"]
+
+
+def test_an_outcome_with_too_few_runs_screens_nothing(cli, fake_faults) -> None:
+    code, _, err = cli(*SCREEN, "--set", "fake.fail_share=0.3", "--out", "here")
+    assert code == 3
+    assert "stability_index of integrated: " in err
+    assert "no index is given" in err
+    assert not Path("here/measure").exists()
+
+
+def test_an_input_that_is_live_in_one_outcome_is_kept_for_all() -> None:
+    rows = [effect("deaths", "x", 1.0), effect("deaths", "y", -1.0), effect("deaths", "z", -1.0)]
+    rows += [effect("fear", "x", -1.0), effect("fear", "y", 1.0), effect("fear", "z", -1.0)]
+    assert screening_of(rows) == Screening(("x", "y"), ("z",))
+    assert not_screened(rows) == []
+
+
+def test_the_proof_needs_the_whole_interval_below_the_bound() -> None:
+    rows = [row("deaths", FIXED, "ST", 0.01, -0.02, 0.049), row("fear", FIXED, "ST", 0.01, 0, 0.06)]
+    rows.append({**row("trust", FIXED, "ST", 0, 0, 0), "value": None, "low": None, "high": None})
+    safe, unsafe, unknown = proof_words(rows)
+    assert safe.startswith("deaths of a: ")
+    assert "is safe" in safe
+    assert "is not proved to be safe" in unsafe
+    assert "nothing is proved" in unknown
+
+
+def test_groups_of_the_catalogue_are_fixed_whole() -> None:
+    vary = ["trust.reach", "trust.repair_factor", "dose.council"]
+    study = sensitivity_question(
+        small_scenario(), "sobol", 16, 2, 0, vary, ["integrated"], groups=True
+    )
+    fixed = measured(study, Screening(("dose.council",), ("trust",)))
+    assert fixed.design is not None
+    assert [row["group"] for row in fixed.design["factors"]] == [FIXED, FIXED, None]
+    assert fixed.points == 16 * (2 + 1 + 2)
