@@ -26,9 +26,10 @@ def main(named: Sequence[str]) -> None:
     os.environ["CSE_SIM_WARMING"] = "1"
     program = program_with()
     program.build()
-    for function, arguments, _ in program.parts():
-        if warm.name_of(function) in named:
-            warm.compile_process(function, arguments)
+    with warm.one_version():
+        for function, arguments, _ in program.parts():
+            if warm.name_of(function) in named:
+                warm.compile_process(function, arguments)
 
 
 if __name__ == "__main__":

@@ -291,43 +291,47 @@ def _rule_body(process: Process, resolver: _Resolver) -> list[str]:
 def _cleared(kind: str) -> list[str]:
     """Lines that set the weekly fields of a kind to zero; plain loops, which are quicker than slices."""
     rows = weekly_rows(kind)
-    if not rows:
-        return []
-    head = f"        for row in range({rows.start}, {rows.stop}):"
+    head = f"    for row in range({rows.start}, {rows.stop}):"
     if kind == "nation":
-        return [head, "            nation[row] = 0.0"]
+        return [head, "        nation[row] = 0.0"]
     if kind == "community_group":
         return [
             head,
-            f"            for g in range({kind}.shape[1]):",
-            f"                for i in range({kind}.shape[2]):",
-            f"                    {kind}[row, g, i] = 0.0",
+            f"        for g in range({kind}.shape[1]):",
+            f"            for i in range({kind}.shape[2]):",
+            f"                {kind}[row, g, i] = 0.0",
         ]
     return [
         head,
-        f"            for i in range({kind}.shape[1]):",
-        f"                {kind}[row, i] = 0.0",
+        f"        for i in range({kind}.shape[1]):",
+        f"            {kind}[row, i] = 0.0",
     ]
 
 
-def week_text(texts: Sequence[Text], name: str, *, with_record: Text | None, clear: bool) -> str:
-    """Source of the loop over weeks that calls the processes in order."""
+def new_week_text() -> Text:
+    """Source of the function that clears what counts for one week only."""
+    arguments = tuple(kind for kind in BLOCKS if weekly_rows(kind))
+    lines = ["@njit(cache=CACHE, **INNER)", f"def run(week, run_key, {', '.join(arguments)}):"]
+    lines += ['    """new week."""']
+    for kind in arguments:
+        lines += _cleared(kind)
+    return Text("new week", "\n".join([*lines, ""]), arguments)
+
+
+def week_text(texts: Sequence[Text], name: str) -> str:
+    """Source of the loop over weeks that calls the processes in order.
+
+    It holds nothing but calls: it is put together from compiled parts without another look at them.
+    """
     arguments = ", ".join(CANONICAL)
     lines = ["@njit(cache=CACHE, **OUTER)"]
     lines += [f"def {name}(first_week, stop_week, run_key, record, detail, {arguments}):"]
     lines += ['    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
     lines += ["    for week in range(first_week, stop_week):"]
-    if clear:
-        for kind in BLOCKS:
-            lines += _cleared(kind)
     lines += [
         f"        run_{i}(week, run_key, {', '.join(text.arguments)})"
         for i, text in enumerate(texts)
     ]
-    if with_record is not None:
-        lines.append(
-            f"        run_record(week, run_key, record, detail, {', '.join(with_record.arguments)})"
-        )
-    if len(lines) == 4:
+    if not texts:
         lines.append("        pass")
     return "\n".join([*lines, ""])

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cse_sim.engine import build, warm
-from cse_sim.engine.generate import BLOCKS, CANONICAL, Text, process_text, theta_rows, week_text
+from cse_sim.engine.generate import (
+    BLOCKS,
+    CANONICAL,
+    Text,
+    new_week_text,
+    process_text,
+    theta_rows,
+    week_text,
+)
 from cse_sim.engine.layout import STRUCTURE, Layout
 from cse_sim.engine.record import record_text, weekly_indicators
 from cse_sim.levers import catalogue as lever_catalogue
@@ -110,12 +118,19 @@ class Program:
         """Compiled function, arguments and size of the source of every process."""
         return self._parts
 
+    def loops(self) -> list[Any]:
+        """The compiled functions that call the processes: the start of a run, then the weeks."""
+        between = [segment.function for segment in self._segments if segment.process is None]
+        return [self._begin, *between]
+
     def prepare(self) -> None:
         """Compile or load everything; safe to call from several threads."""
         with _LOCK:
             if self._begin is None:
                 self.build()
                 warm.together(self)
+                for loop in self.loops():
+                    warm.link(loop)
 
     def build(self) -> None:
         """Generate the code of the week; it is compiled when it is first called."""
@@ -150,7 +165,7 @@ class Program:
             else:
                 names |= build.reachable(function)
         wrapped = build.compiled(text.source, "run", names, depends.hexdigest())
-        if text.name != "record" and self._begin is None:
+        if self._begin is None:
             self._parts.append((wrapped, text.arguments, len(text.source)))
         return wrapped, depends.hexdigest() + hashlib.sha256(text.source.encode()).hexdigest()
 
@@ -163,19 +178,18 @@ class Program:
     ) -> Any:
         names: dict[str, Any] = {}
         depends = hashlib.sha256()
-        for i, (process, text) in enumerate(parts):
-            function, digest = self._wrap(text, {"function": process.function})
+        texts = [new_week_text()] if clear else []
+        wrapped = [self._wrap(text, {}) for text in texts]
+        for process, text in parts:
+            texts.append(text)
+            wrapped.append(self._wrap(text, {"function": process.function}))
+        if record is not None:
+            texts.append(record[0])
+            wrapped.append(record[1])
+        for i, (function, digest) in enumerate(wrapped):
             names[f"run_{i}"] = function
             depends.update(digest.encode())
-        if record is not None:
-            names["run_record"] = record[1][0]
-            depends.update(record[1][1].encode())
-        source = week_text(
-            [text for _, text in parts],
-            "simulate",
-            with_record=record[0] if record else None,
-            clear=clear,
-        )
+        source = week_text(texts, "simulate")
         return build.compiled(source, "simulate", names, depends.hexdigest())
 
     def new_state(

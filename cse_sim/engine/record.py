@@ -72,8 +72,8 @@ def record_text() -> tuple[Text, dict[str, Any]]:
             for j in columns
         ]
     body += _detail(column, rows)
-    arguments = tuple(name for name in CANONICAL if name in needs)
-    head = f"def run(week, run_key, record, detail, {', '.join(arguments)}):"
+    arguments = ("record", "detail", *(name for name in CANONICAL if name in needs))
+    head = f"def run(week, run_key, {', '.join(arguments)}):"
     lines = [
         "import numpy as np",
         "",

@@ -10,13 +10,18 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from numba import config, float64, int64, types, uint64
+from numba import config, float32, float64, int64, types, uint64
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 
+from cse_sim import luck
 from cse_sim.engine import build
-from cse_sim.engine.generate import BLOCKS
+from cse_sim.engine.generate import BLOCKS, CANONICAL
 from cse_sim.state import KINDS
 
 LOG = logging.getLogger("cse_sim.compile")
@@ -37,6 +42,7 @@ _STRUCTURE = {
     "draws": ("f", 3),
     "scratch": ("f", 2),
     "events": ("f", 2),
+    "record": ("f", 2),
 }
 
 
@@ -59,6 +65,8 @@ def type_of(name: str) -> Any:
         return int64
     if name == "run_key":
         return uint64
+    if name == "detail":
+        return types.Array(float32, 3, "C")
     if name == "event_count":
         return types.Array(int64, 1, "C")
     if name in KINDS:
@@ -81,6 +89,54 @@ def name_of(function: Any) -> str:
 def compile_process(function: Any, arguments: tuple[str, ...]) -> None:
     """Compile one process, or load it from the cache."""
     function.compile(tuple(type_of(name) for name in ("week", "run_key", *arguments)))
+
+
+def link(loop: Any) -> None:
+    """Put the compiled parts of a week together, or load the whole from the cache.
+
+    The parts have been through the compiler's optimisation; a second pass over all of them would take as long again.
+    """
+    if config.DISABLE_JIT:
+        return
+    held = (type_of(name) for name in ("record", "detail", *CANONICAL))
+    signature = (int64, int64, uint64, *held)
+    with global_compiler_lock, _parts_as_they_are():
+        loop.compile(signature)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Meanwhile single draws are compiled once: every number of a slot would be a type of its own."""
+    luck.keyed_uniform.compile((uint64, uint64, int64, int64, int64))
+    luck.keyed_uniform.disable_compile()
+    try:
+        yield
+    finally:
+        luck.keyed_uniform.disable_compile(False)
+
+
+@contextmanager
+def _parts_as_they_are() -> Iterator[None]:
+    """Meanwhile what is linked is not optimised again, only rid of what nobody calls.
+
+    Where Numba has no such place any more it does what it always does: the same code, later.
+    """
+    generator = cpu_target.target_context.codegen()
+    if not hasattr(generator, "_module_pass_manager"):
+        yield
+        return
+
+    def unused_only(**_: Any) -> Any:
+        builder = generator._pass_builder(opt=0, loop_vectorize=False, slp_vectorize=False)
+        passes = builder.getModulePassManager()
+        passes.add_global_dead_code_eliminate_pass()
+        return passes, builder
+
+    generator._module_pass_manager = unused_only
+    try:
+        yield
+    finally:
+        del generator._module_pass_manager
 
 
 def missing_of(program: Parts) -> list[tuple[Any, tuple[str, ...], int]]:
@@ -108,8 +164,9 @@ def together(program: Parts) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for function, arguments, _ in own:
-        compile_process(function, arguments)
+    with one_version():
+        for function, arguments, _ in own:
+            compile_process(function, arguments)
     helper.wait()
 
 
