@@ -27,8 +27,8 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 SECONDS_PER_COMMUNITY_WEEK = 6e-7
-FIRST_BLOCK_SECONDS = 0.12
-LONGEST_BLOCK = 16
+FIRST_BLOCK_SECONDS, LATER_BLOCK_SECONDS = 0.08, 0.16
+"""Work in a block: the first answer waits for two of the first, and at worst for one later block of another question."""
 POINTS = 130
 """About as many weeks are shown; the others are computed and not kept."""
 MAPPED_RUNS = 40
@@ -64,7 +64,8 @@ class Block:
 def cuts(runs: int, scenario: Scenario) -> Iterator[tuple[int, int]]:
     """First run and first run after of every block: small ones first, for a first answer at once."""
     work = SECONDS_PER_COMMUNITY_WEEK * len(scenario.communities) * scenario.weeks
-    size = int(max(2, min(FIRST_BLOCK_SECONDS / work, 8)))
+    size = _runs_in(FIRST_BLOCK_SECONDS, work)
+    longest = _runs_in(LATER_BLOCK_SECONDS, work)
     start = 0
     while start < runs:
         for _ in range(2):
@@ -72,7 +73,11 @@ def cuts(runs: int, scenario: Scenario) -> Iterator[tuple[int, int]]:
             if start < stop:
                 yield start, stop
             start = stop
-        size = min(2 * size, LONGEST_BLOCK)
+        size = min(2 * size, longest)
+
+
+def _runs_in(seconds: float, work: float) -> int:
+    return max(2, min(int(seconds / work), 16))
 
 
 def shown_weeks(weeks: int) -> list[int]:

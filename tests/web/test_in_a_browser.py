@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -225,6 +226,26 @@ def test_french_is_whole_and_arabic_runs_from_the_right(page: Page, address: str
     levers = page.locator(".levers").bounding_box()
     assert levers is not None
     assert levers["x"] > 683
+
+
+def test_the_pages_keep_to_the_rules_of_accessibility(page: Page, address: str) -> None:
+    opened(page, address)
+    answered(page)
+    found = {}
+    for name in (
+        "Explore",
+        "Compare",
+        "What matters",
+        "Assumptions",
+        "Scenario",
+        "Take away",
+        "Help",
+    ):
+        page.get_by_role("navigation").get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(800)
+        told = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        found[name] = [broken["id"] for broken in told.response["violations"]]
+    assert [(name, broken) for name, broken in found.items() if broken] == []
 
 
 @pytest.mark.parametrize("width", [390, 1366])
