@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cse_sim.scenario import Scenario, read_scenario
+from cse_sim.scenario.facts import Override
 from cse_sim.scenario.shipped import shipped_scenarios
-from cse_sim.web.choices import Choices
+from cse_sim.web.choices import MOST_COMPARED, MOST_RUNS, Choices, first_choices
 from cse_sim.web.question import shipped
 from cse_sim.web.visit import Opened
 
@@ -30,13 +32,45 @@ def opened(said: str | None) -> Opened:
     if said in shipped_scenarios():
         return Opened(case=said)
     if Path(said).is_dir() and not said.endswith(".yaml"):
-        from cse_sim.study.results import Results
-
-        inputs = Results.opened(said).manifest["inputs"]
-        scenario = Scenario.model_validate(inputs["scenario"])
-        return Opened(scenario, scenario.name, said)
+        return _study(said)
     scenario = read_scenario(said)
-    return Opened(scenario, scenario.name)
+    return Opened(scenario, scenario.name, file=f"./{Path(said).name}")
+
+
+def _study(folder: str) -> Opened:
+    """A finished study: its scenario, the choices that ask the same, and the rows of what matters."""
+    from cse_sim.study.results import Results
+
+    results = Results.opened(folder)
+    inputs = results.manifest["inputs"]
+    scenario = Scenario.model_validate(inputs["scenario"])
+    known = "sensitivity" in results.manifest["tables"]
+    return Opened(
+        scenario,
+        scenario.name,
+        file="" if scenario.name in shipped_scenarios() else f"./{scenario.name}.yaml",
+        folder=folder,
+        choices=choices_of(inputs, scenario),
+        rows=tuple(results.rows("sensitivity")) if known else (),
+        method=str((inputs.get("design") or {}).get("method", "")),
+    )
+
+
+def choices_of(inputs: dict[str, Any], scenario: Scenario) -> Choices:
+    """The choices that ask what a study asked, as far as the page can ask it."""
+    begun = first_choices(scenario, scenario.name)
+    strategies = tuple(inputs["strategies"])
+    return replace(
+        begun,
+        baseline=inputs["baseline"] or begun.baseline,
+        compared=strategies[:MOST_COMPARED] if len(strategies) > 1 else begun.compared,
+        seed=int(inputs["seed"]),
+        runs=max(2, min(int(inputs["runs"]), MOST_RUNS)),
+        assumptions={
+            name: Override(value=value, because="set in the study")
+            for name, value in inputs["overrides"].items()
+        },
+    )
 
 
 def scenario_rows(known: Opened, choices: Choices, scenario: Scenario) -> list[dict[str, Any]]:

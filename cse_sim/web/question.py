@@ -134,16 +134,16 @@ def sensitivity_study(
     )
 
 
-def file_text(choices: Choices, base: Scenario) -> str:
+def file_text(choices: Choices, base: Scenario, extends: str = "") -> str:
     """A scenario file with the visitor's strategy and assumptions; it extends the scenario they began from.
 
-    A text of the visitor's own is kept as it is, comments and all, and what was changed on the page is laid into it.
+    ``extends`` is the file they began from, where that is not a shipped name. A text of the visitor's own is kept as it is, comments and all, and what was changed on the page is laid into it.
     """
     from ruamel.yaml import YAML
 
     yaml = YAML()
     yaml.width = 110
-    written: Any = yaml.load(choices.text) if choices.text else {"extends": choices.case}
+    written: Any = yaml.load(choices.text) if choices.text else {"extends": extends or choices.case}
     if choices.levers:
         written.setdefault("strategies", {})[OWN] = {
             "title": "Your strategy",

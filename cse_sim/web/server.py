@@ -44,10 +44,10 @@ def view(said: str | None, host: str, port: int, ready: Callable[[str], None]) -
         when the scenario, the host or the port cannot be used, or what the view needs is not installed.
     """
     check_installed()
-    listening = bound(host, port)
     from cse_sim.web import opening
 
     opening.OPENED = opening.opened(said)
+    listening = bound(host, port)
     os.environ.update(SETTINGS)
     import uvicorn
 

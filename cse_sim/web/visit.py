@@ -23,11 +23,18 @@ PAGES = ("explore", "compare", "sensitivity", "assumptions", "country", "take", 
 
 @dataclass(frozen=True)
 class Opened:
-    """What the server was started with: a scenario of a file, or the folder of a finished study."""
+    """What the server was started with: a scenario of a file, or the folder of a finished study.
+
+    Of a study also the choices that ask the same, and of one that asked what matters its rows and its method.
+    """
 
     scenario: Scenario | None = None
     case: str = DEFAULT_CASE
+    file: str = ""
     folder: str = ""
+    choices: Choices | None = None
+    rows: tuple[dict[str, Any], ...] = ()
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ class Visit:
         return scenario_of(self.choices, self.opened.scenario)
 
     @property
+    def extends(self) -> str:
+        """What a scenario file of the visitor's extends."""
+        choices = self.choices
+        return self.opened.file if choices.case == self.opened.case else choices.case
+
+    @property
     def language(self) -> str:
         shown: Shown = self.shown.value
         return shown.language
@@ -129,7 +142,10 @@ def arrived(opened: Opened, query: str, version: str) -> Visit:
         return scenario_of(Choices(case=case), opened.scenario)
 
     read = read_link(query, found, opened.case, version)
-    page = read.page if read.page in PAGES else ("compare" if opened.folder else "explore")
+    if opened.choices is not None and "scenario=" not in query:
+        read = replace(read, choices=opened.choices)
+    begun = "sensitivity" if opened.rows else "compare" if opened.folder else "explore"
+    page = read.page if read.page in PAGES else begun
     language = read.language if read.language in ("en", "fr", "ar") else ENGLISH
     shown = Shown(page=page, language=language, problems=read.problems)
     return Visit(opened, solara.reactive(Past(read.choices)), solara.reactive(shown))

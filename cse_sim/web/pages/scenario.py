@@ -28,7 +28,7 @@ from cse_sim.web.visit import Visit
 def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
     """The page."""
     choices, scenario, language = visit.choices, visit.scenario, visit.language
-    draft = visit.draft.value or Draft(file_text(choices, scenario), choices.files)
+    draft = visit.draft.value or Draft(file_text(choices, scenario, visit.extends), choices.files)
     widgets.Country(
         t=words(language, "country"),
         title=scenario.title,

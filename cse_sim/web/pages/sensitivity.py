@@ -78,8 +78,9 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
     gone = use_leaving()
     job: Job = visit.studied.value or Job()
     names = varied(influences(answer, indicator, difference)) if ready(answer) else []
-    rows = [] if job.finished is None else study_rows(job.finished.rows, indicator, difference)
-    method = job.key.split(" ")[0]
+    there = list(visit.opened.rows) if job.finished is None else job.finished.rows
+    rows = study_rows(there, indicator, difference)
+    method = visit.opened.method if job.finished is None else job.key.split(" ")[0]
 
     def start(said: dict[str, Any]) -> None:
         key = f"{said['method']} {said['samples']} {indicator} {choices!r}"
@@ -116,7 +117,7 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
         event_start=start,
     )
     if rows:
-        title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title}"
+        title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title if method in KNOWN_METHODS else method}"
         with solara.Div(classes=["sheet"]):
             ChartOf(visit, "indices", index_figure(rows, method, language, title), explain)
 
@@ -124,13 +125,15 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
 def study_rows(
     rows: list[dict[str, Any]], indicator: str, difference: bool
 ) -> list[dict[str, Any]]:
-    """The rows of one result: of the difference between two strategies, or of the visitor's own."""
-    return [
+    """The rows of one result: of the difference between two strategies, or of one, the visitor's own if it is there."""
+    there = [
         row
         for row in rows
         if row["indicator"] == indicator and (" - " in row["strategy"]) == difference
-        if difference or row["strategy"] == OWN
     ]
+    names = list(dict.fromkeys(row["strategy"] for row in there))
+    wanted = OWN if OWN in names else names[-1] if names else ""
+    return [row for row in there if row["strategy"] == wanted]
 
 
 def mode_words(visit: Visit) -> dict[str, str]:

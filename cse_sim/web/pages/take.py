@@ -25,7 +25,7 @@ def TakeAway(visit: Visit, explain: widgets.Told) -> None:
     key = f"{which} {choices!r}"
     job: Job = visit.taken.value or Job()
     finished = job.finished if job.key == key else None
-    text = file_text(choices, scenario)
+    text = file_text(choices, scenario, visit.extends)
     t = words(language, "take")
 
     def take(name: str) -> None:
