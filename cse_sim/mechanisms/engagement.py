@@ -132,7 +132,7 @@ def _size(population, c):
 def _retarget(
     v, rule, dose, doses, lever_target, reported_recent, history, access, population, bin_of
 ):
-    """Dose to as many places as can be paid, those first in the order before the others."""
+    """Dose to as many places as can be paid, those first in the order before the others; ``bin_of`` is a row to use."""
     communities = lever_target.shape[1]
     if rule == 3.0:
         return
@@ -277,7 +277,7 @@ def week_of_engagement(
                 history,
                 access,
                 population,
-                scratch[3],
+                lever_dose[v],
             )
         deliverer = lever_settings[5, v]
         allowed = mandate[0] if deliverer == 0.0 else 1.0

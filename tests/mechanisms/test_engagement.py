@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cse_sim.engine.chunk import run_chunk
+from cse_sim.engine.chunk import run_chunk, world
+from cse_sim.engine.worlds import drawn_parameters
 from cse_sim.mechanisms.engagement import felt_together
 from cse_sim.scenario import read_scenario, scenario_json
 
@@ -50,3 +51,22 @@ def test_crowding_costs_effect_and_saves_no_money() -> None:
     crowded, roomy = spent_and_trained(0.05), spent_and_trained(1000.0)
     assert crowded[0] == pytest.approx(roomy[0], rel=0.05)
     assert crowded[1] < roomy[1] - 0.005
+
+
+def test_doses_of_a_week_of_new_targets_are_those_delivered() -> None:
+    """Where there is room for all programmes, doses by place add up to what is paid for in every week."""
+    made = world(read_scenario("training"), "integrated", budget_factor=20.0)
+    program, layout = made.program, made.layout
+    fixed = {"engagement.room_for_more": 1000.0}
+    theta = drawn_parameters(program.parameters, np.array([3]), "default", fixed)[0]
+    state = program.new_state(layout)
+    program.begin(state, layout, 3, theta)
+    checked = 0
+    for _ in range(56):
+        program.advance(state, layout, 1)
+        size = np.maximum(state.field("population") * 1e-4, 0.2)
+        doses = (state.field("lever_dose") * size).sum(axis=1)
+        delivered = state.field("lever_delivered")
+        assert doses == pytest.approx(delivered, rel=0.01)
+        checked += int((delivered > 0.0).sum())
+    assert checked > 100
