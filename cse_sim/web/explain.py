@@ -34,6 +34,15 @@ def help_of(language: str, what: str) -> Help:
     return Help()
 
 
+def reflowed(page: str) -> str:
+    """A page with its paragraphs as one line each; indented ones (equations, lists) stay as they are."""
+    paragraphs = page.strip().split("\n\n")
+    return "\n\n".join(
+        each if any(line.startswith(" ") for line in each.splitlines()) else " ".join(each.split())
+        for each in paragraphs
+    )
+
+
 def _lever(language: str, name: str) -> Help:
     lever, cost = levers()[name], parameters()[f"{name}.usd_per_dose_year"]
     pages = dict.fromkeys(process.page for process in lever.processes)
@@ -47,7 +56,11 @@ def _lever(language: str, name: str) -> Help:
         ("parameters", ", ".join(full for full in parameters() if full.startswith(f"{name}."))),
     ]
     meaning = name_of(language, "lever_meanings", name, lever.meaning)
-    return Help(lever_title(language, lever), (f"{meaning}.", *pages), _named(language, facts))
+    return Help(
+        lever_title(language, lever),
+        (f"{meaning[:1].upper()}{meaning[1:]}.", *map(reflowed, pages)),
+        _named(language, facts),
+    )
 
 
 def _indicator(language: str, name: str) -> Help:

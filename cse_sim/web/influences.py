@@ -85,52 +85,59 @@ def tornado(
 
 
 def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, title: str) -> Figure:
-    """The main index of a study as bars with intervals; grey where it cannot be told from the dummy's or from zero."""
+    """The main index of a study as bars with intervals; grey where it cannot be told from the dummy's."""
     index = main_index(rows, method)
-    known = [row for row in rows if row["index"] == index and row["value"] is not None]
-    dummy = max(
-        (row["high"] or row["value"] for row in known if row["parameter"] == DUMMY), default=0.0
-    )
-    bars = sorted(
-        (row for row in known if row["parameter"] not in (DUMMY, "")), key=lambda r: -r["value"]
-    )
-    bars = bars[:SHOWN]
+    bars = ranked(rows, index)[:SHOWN]
+    limit = dummy_limit(rows, index)
     option = index_option(
         [spoken(row["parameter"]) for row in bars],
         [row["value"] for row in bars],
         [row["low"] for row in bars],
         [row["high"] for row in bars],
-        [(row["low"] if row["low"] is not None else row["value"]) > dummy for row in bars],
+        [is_sure(row, limit) for row in bars],
         word(language, "sensitivity", f"index_{index}") if f"index_{index}" in KNOWN else index,
         title,
     )
     columns = ["parameter", "index", "value", "low", "high", "note"]
     table = [[_cell(row.get(column)) for column in columns] for row in rows]
-    return Figure(
-        title,
-        word(language, "sensitivity", "bars_note"),
-        option,
-        {"columns": columns, "rows": table},
-    )
+    note = word(language, "sensitivity", "bars_note")
+    return Figure(title, note, option, {"columns": columns, "rows": table})
 
 
 KNOWN = {"index_mu_star", "index_ST"}
 
 
 def index_sentence(rows: Sequence[dict[str, Any]], method: str, language: str) -> str:
-    """Where most of the difference comes from, and what is left to luck."""
+    """Where most of the difference comes from, as far as it is sure, and what is left to luck."""
     index = main_index(rows, method)
-    known = [r for r in rows if r["index"] == index and r["value"] is not None and r["parameter"]]
-    top = [
-        r["parameter"] for r in sorted(known, key=lambda r: -r["value"]) if r["parameter"] != DUMMY
-    ]
-    said = (
-        word(language, "sensitivity", "top", names=", ".join(map(spoken, top[:3]))) if top else ""
-    )
+    limit = dummy_limit(rows, index)
+    top = [row["parameter"] for row in ranked(rows, index) if is_sure(row, limit)][:3]
+    said = word(language, "sensitivity", "none_sure")
+    if top:
+        said = word(language, "sensitivity", "top", names=", ".join(map(spoken, top)))
     luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
     if luck:
         said += " " + word(language, "sensitivity", "noise", share=f"{100 * luck[0]['value']:.0f}")
-    return said.strip()
+    return said
+
+
+def ranked(rows: Sequence[dict[str, Any]], index: str) -> list[dict[str, Any]]:
+    """The rows of an index with a value, the largest first, without dummy and luck."""
+    known = [row for row in rows if row["index"] == index and row["value"] is not None]
+    named = [row for row in known if row["parameter"] not in (DUMMY, "")]
+    return sorted(named, key=lambda row: -float(row["value"]))
+
+
+def dummy_limit(rows: Sequence[dict[str, Any]], index: str) -> float:
+    """What an index reaches for a number the model does not have."""
+    dummies = [row for row in rows if row["index"] == index and row["parameter"] == DUMMY]
+    ends = [row["value"] if row["high"] is None else row["high"] for row in dummies]
+    return max((float(end) for end in ends if end is not None), default=0.0)
+
+
+def is_sure(row: dict[str, Any], limit: float) -> bool:
+    """Whether the whole interval lies above the limit."""
+    return float(row["value"] if row["low"] is None else row["low"]) > limit
 
 
 def main_index(rows: Sequence[dict[str, Any]], method: str) -> str:

@@ -60,12 +60,13 @@ def choices_of(inputs: dict[str, Any], scenario: Scenario) -> Choices:
     """The choices that ask what a study asked, as far as the page can ask it."""
     begun = first_choices(scenario, scenario.name)
     strategies = tuple(inputs["strategies"])
+    paired = inputs["verb"] in ("run", "compare")
     return replace(
         begun,
         baseline=inputs["baseline"] or begun.baseline,
         compared=strategies[:MOST_COMPARED] if len(strategies) > 1 else begun.compared,
         seed=int(inputs["seed"]),
-        runs=max(2, min(int(inputs["runs"]), MOST_RUNS)),
+        runs=max(2, min(int(inputs["runs"]), MOST_RUNS)) if paired else begun.runs,
         assumptions={
             name: Override(value=value, because="set in the study")
             for name, value in inputs["overrides"].items()

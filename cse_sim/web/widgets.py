@@ -267,6 +267,7 @@ def AskStudy(
     planned: int,
     failure: str,
     sentence: str,
+    folder: str,
     event_start: Told,
 ) -> None:
     """A study made for the question."""

@@ -17,6 +17,7 @@ from cse_sim.web.charts.map import map_option
 from cse_sim.web.charts.series import apart, difference_option, series_option
 from cse_sim.web.charts.style import STRATEGIES
 from cse_sim.web.correlations import associations
+from cse_sim.web.influences import index_figure, index_sentence
 from cse_sim.web.question import shipped
 
 DATES = ["2001-01-01", "2001-02-01", "2001-03-01"]
@@ -114,6 +115,29 @@ def test_bars_keep_their_intervals_inside_the_axis() -> None:
     assert option["xAxis"]["max"] >= 2
     assert len(option["series"][0]["markLine"]["data"]) == 1
     assert option["yAxis"]["data"] == ["b", "a"]
+
+
+def test_an_interval_below_zero_is_drawn_whole() -> None:
+    option = index_option(["a"], [1.0], [-0.5], [2.0], [False], "l", "d")
+    assert option["xAxis"]["min"] <= -0.5
+
+
+def study(*rows: tuple[str, float, float, float]) -> list[dict[str, Any]]:
+    names = ("parameter", "value", "low", "high")
+    return [{**dict(zip(names, row, strict=True)), "index": "ST", "note": ""} for row in rows]
+
+
+def test_only_what_stands_out_from_a_number_the_model_does_not_have_is_named() -> None:
+    rows = study(
+        ("dummy", 0.02, 0.0, 0.1), ("trust.reach", 0.5, 0.3, 0.7), ("fear.half", 0.3, 0.05, 0.6)
+    )
+    said = index_sentence(rows, "sobol", "en")
+    assert "trust: reach" in said
+    assert "fear" not in said
+    grey = index_figure(rows, "sobol", "en", "t").option["series"][0]["data"]
+    assert grey[0]["itemStyle"] != grey[1]["itemStyle"]
+    luck = {"parameter": "", "index": "aleatory_share", "value": 0.4, "low": 0.3, "high": 0.5}
+    assert "40 %" in index_sentence([*rows, luck], "sobol", "en")
 
 
 def test_a_tornado_goes_from_low_to_high() -> None:

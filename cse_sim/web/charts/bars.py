@@ -69,7 +69,12 @@ def index_option(
     return {
         **_bars(names, order, description),
         "xAxis": axis(
-            "value", name=label, nameLocation="middle", nameGap=24, max=_reach(values, high)
+            "value",
+            name=label,
+            nameLocation="middle",
+            nameGap=24,
+            min=_start(low),
+            max=_reach(values, high),
         ),
         "series": [
             {
@@ -78,6 +83,11 @@ def index_option(
             }
         ],
     }
+
+
+def _start(low: Sequence[float | None]) -> float:
+    """The beginning of an axis that holds all intervals."""
+    return min(0.0, *(1.03 * each for each in low if each is not None), 0.0)
 
 
 def _reach(values: Sequence[float], high: Sequence[float | None]) -> float | None:
@@ -92,7 +102,7 @@ def _bars(names: Sequence[str], order: list[int], description: str) -> dict[str,
         "grid": {"left": 14, "right": 24, "top": 26, "bottom": 30, "containLabel": True},
         "yAxis": {
             **axis("category", data=[names[k] for k in order]),
-            "axisLabel": {"color": INK, "width": 210, "overflow": "break", "fontSize": 12},
+            "axisLabel": {"color": INK, "width": 250, "overflow": "truncate", "fontSize": 12},
         },
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
     }

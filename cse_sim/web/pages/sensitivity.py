@@ -35,7 +35,8 @@ REPLICATES = 2
 def Sensitivity(visit: Visit, explain: widgets.Told) -> None:
     """The page."""
     use_answer(visit, (OWN,), visit.answer, visit.progress)
-    difference, set_difference = solara.use_state(True)
+    told = [row["strategy"] for row in visit.opened.rows]
+    difference, set_difference = solara.use_state(not told or any(" - " in name for name in told))
     with solara.Div(classes=["sheets"]):
         QuickPart(visit, explain, difference, set_difference)
         StudyPart(visit, explain, difference)
@@ -114,6 +115,9 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
         planned=max(1, job.planned),
         failure=job.failure,
         sentence=index_sentence(rows, method, language) if rows else "",
+        folder=word(language, "compare", "folder", folder=visit.opened.folder)
+        if rows and job.finished is None
+        else "",
         event_start=start,
     )
     if rows:
