@@ -17,6 +17,7 @@ from cse_sim.engine.chunk import world
 from cse_sim.engine.overall import weekly_series
 from cse_sim.engine.worlds import drawn_parameters
 from cse_sim.errors import InputError
+from cse_sim.indicators import catalogue
 from cse_sim.luck import RUN_KEY_BITS, decision_key, uniforms
 from cse_sim.processes import Process
 from cse_sim.scenario import Scenario, read_scenario
@@ -152,6 +153,46 @@ AGENTS: tuple[type[_Agent], ...] = (
 )
 
 
+class WeeklyIndicators(mesa.DataCollector):
+    """Every weekly indicator of a run, read off its record: what Mesa's ``batch_run`` and plots ask a model for."""
+
+    def __init__(self, model: EngagementModel) -> None:
+        self._model = model
+        names = [name for name, indicator in catalogue().items() if indicator.weekly]
+        self._read: tuple[int, dict[str, list[float]]] = (0, {name: [] for name in names})
+        super().__init__()
+
+    @property
+    def model_vars(self) -> dict[str, list[float]]:
+        """Name and values of the weeks run so far; NaN where there is none."""
+        week = self._model.week
+        if self._read[0] != week:
+            series = weekly_series(self._model.state.record[None, :week])
+            self._read = (week, {name: series[name][0].tolist() for name in self._read[1]})
+        return self._read[1]
+
+    @model_vars.setter
+    def model_vars(self, empty: Any) -> None:
+        """Take no notice: there is nothing to store."""
+
+    @property
+    def _collection_steps(self) -> list[int]:
+        return list(range(1, self._model.week + 1))
+
+    @_collection_steps.setter
+    def _collection_steps(self, empty: Any) -> None:
+        """Take no notice, as above."""
+
+    def collect(self, model: Any) -> None:
+        """Do nothing: the record of the run is kept anyway."""
+
+    def get_model_vars_dataframe(self) -> Any:
+        """One row per week, one column per indicator."""
+        import pandas as pd
+
+        return pd.DataFrame(self.model_vars, index=pd.Index(self._collection_steps, name="week"))
+
+
 class EngagementModel(mesa.Model):
     """One run, week by week, as an ordinary Mesa model.
 
@@ -184,7 +225,7 @@ class EngagementModel(mesa.Model):
         self,
         scenario: Scenario | str = "training",
         strategy: str | None = None,
-        seed: int = 0,
+        seed: int | None = 0,
         *,
         weeks: int | None = None,
         parameters: str = "prior",
@@ -192,9 +233,12 @@ class EngagementModel(mesa.Model):
         agents: Sequence[type[mesa.Agent] | Callable[[Any], mesa.Agent]] = (),
         extra: Sequence[Process] = (),
     ) -> None:
+        if seed is None:  # what Mesa's batch_run gives where it is given no rng
+            raise InputError("seed None is no run key", do="Give batch_run rng=[k, ...]")
         if not 0 <= seed < 2**RUN_KEY_BITS:
             raise InputError(f"seed {seed} is out of range", allowed="Allowed: 0 to 2^53 - 1")
         super().__init__(rng=seed)
+        self.datacollector: mesa.DataCollector = WeeklyIndicators(self)
         self._case = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
         fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(

@@ -20,7 +20,7 @@ LAYERS = (
     ("scenario",),
     ("engine",),
     ("mesa_model", "study"),
-    ("report", "validation"),
+    ("report", "validation", "adapters"),
     ("cli", "web", "__main__", "__init__"),
 )
 LAYER_OF = {name: row for row, names in enumerate(LAYERS) for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import inspect
 import weakref
 
 import mesa
@@ -95,6 +96,59 @@ def test_a_data_collector_collects_model_and_agents(model):
     assert frame["fear"].notna().all()
     assert len(frame) == 3
     assert len(collector.get_agenttype_vars_dataframe(cse.Community)) == 180
+
+
+def batch(keys: list[int], **asked: object) -> list[dict[str, object]]:
+    """Mesa's own batch runner: seeds are a parameter before Mesa 3.5, and ``rng`` since."""
+    if "rng" in inspect.signature(mesa.batch_run).parameters:
+        return mesa.batch_run(cse.EngagementModel, asked, rng=keys, display_progress=False)
+    asked["seed"] = keys
+    return mesa.batch_run(cse.EngagementModel, asked, display_progress=False)
+
+
+def test_mesas_batch_run_gives_the_runs_of_the_ensemble() -> None:
+    scenario, strategies = read_scenario("training"), ["none", "integrated"]
+    compared = cse.compare(scenario, strategies, runs=2, seed=3, weeks=8)
+    runs = compared.results.runs
+    keys = sorted({int(key) for key in runs["seed"]})
+    rows = batch(keys, scenario="training", strategy=strategies, weeks=8)
+    assert len(rows) == 4
+    assert {(row["strategy"], row["seed"]) for row in rows} == {
+        (strategy, key) for strategy in strategies for key in keys
+    }
+    for row in rows:
+        own = runs[(runs["strategy"] == row["strategy"]) & (runs["seed"] == row["seed"])].iloc[0]
+        table = run_chunk(
+            {
+                "scenario": scenario_json(scenario),
+                "strategy": row["strategy"],
+                "root_seed": 3,
+                "first_run": int(own["run"]),
+                "stop_run": int(own["run"]) + 1,
+                "weeks": 8,
+            }
+        )
+        for name in ("fear", "stability_index", "trust_in_peacekeepers"):
+            assert row[name] == table[f"weekly:{name}"][0].as_py()[-1], name
+
+
+def test_every_week_can_be_had_from_a_model_without_collecting(model) -> None:
+    assert model.datacollector.model_vars["fear"] == []
+    for _ in range(3):
+        model.step()
+        model.datacollector.collect(model)
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert list(frame.index) == [1, 2, 3]
+    assert frame["fear"].iloc[-1] == model.indicator("fear")
+    twin = copy.deepcopy(model)
+    twin.step()
+    assert len(twin.datacollector.model_vars["fear"]) == 4
+    assert len(model.datacollector.model_vars["fear"]) == 3
+
+
+def test_a_batch_without_run_keys_is_refused() -> None:
+    with pytest.raises(cse.InputError, match=r"seed None is no run key. Give batch_run rng=\[k"):
+        cse.EngagementModel("training", seed=None)
 
 
 def test_a_users_agent_steps_after_the_week_with_its_own_luck():

@@ -81,15 +81,16 @@ class Results:
         InputError
             when the study does not have it.
         """
-        frame: pd.DataFrame = self._read(name).to_pandas()
+        frame: pd.DataFrame = self.arrow(name).to_pandas()
         return frame
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """A table as flat rows, None for what does not exist."""
-        rows: list[dict[str, Any]] = self._read(name).to_pylist()
+        rows: list[dict[str, Any]] = self.arrow(name).to_pylist()
         return rows
 
-    def _read(self, name: str) -> pa.Table:
+    def arrow(self, name: str) -> pa.Table:
+        """A table as it is in its file."""
         if name not in self._tables:
             raise InputError(
                 f'this study has no table "{name}"',

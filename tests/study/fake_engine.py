@@ -14,12 +14,14 @@ import sys
 import time
 import types
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+import cse_sim
 from cse_sim.indicators.measure import Indicator
 from cse_sim.study.comparison import budget_usd
 
@@ -43,6 +45,7 @@ CATALOGUE = {
 def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Put this engine and its indicators in the place of the real ones."""
     engine: Any = types.ModuleType("cse_sim.engine")
+    engine.__path__ = [str(Path(cse_sim.__file__).parent / "engine")]  # its other modules are real
     engine.run_chunk, engine.chunk_runs = run_chunk, chunk_runs
     patch.setitem(sys.modules, "cse_sim.engine", engine)
     patch.setattr("cse_sim.indicators.catalogue", lambda: CATALOGUE)
