@@ -185,3 +185,14 @@ def test_outputs_that_do_not_fit_are_refused() -> None:
         design = METHODS[name].sample(ISHIGAMI, 100, 0)
         with pytest.raises(InputError, match="do not fit"):
             METHODS[name].analyse(ISHIGAMI, design, np.zeros((len(design.values) - 1, 2)), 0)
+
+
+def test_delta_is_a_number_where_hardly_any_run_has_a_death() -> None:
+    """Some resamples of such outputs hold nothing but zeros."""
+    factors = [Factor("x", Uniform(0.0, 1.0))]
+    design = METHODS["delta"].sample(factors, 64, 0)
+    y = np.zeros((64, 2))
+    y[:2] = 1.0
+    row = METHODS["delta"].analyse(factors, design, y, 0).of("x", "delta")
+    assert row.value is not None
+    assert np.isfinite([row.value, row.low, row.high]).all()
