@@ -72,7 +72,7 @@ def Headline(
     trust: str,
     failure: str,
     working: bool,
-    waiting: bool,
+    stale: bool,
     stopped: bool,
     done: int,
     planned: int,

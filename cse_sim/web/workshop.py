@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from cse_sim.study.executors import default_workers
 
 T = TypeVar("T")
+MANY = 40
+"""Jobs per thread: about two unfinished ensembles of one visitor each."""
 
 
 class Workshop:
@@ -39,6 +41,11 @@ class Workshop:
         """How many jobs nobody works on yet."""
         with self._there_is_work:
             return sum(not future.cancelled() for _, _, future, _ in self._jobs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether so much waits that a new question is felt to wait too."""
+        return self.waiting > MANY * self.workers
 
     def _start(self) -> None:
         for number in range(self.workers):

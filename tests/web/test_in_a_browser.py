@@ -90,6 +90,14 @@ def test_the_budget_cannot_be_overspent_by_hand(page: Page, address: str) -> Non
     expect(council).to_have_value("15")
 
 
+def test_an_answer_is_stopped_and_goes_on(page: Page, address: str) -> None:
+    opened(page, address, "runs=900&seed=77")
+    page.get_by_role("button", name="Stop here").click(timeout=60 * SECONDS)
+    expect(page.get_by_test_id("trust")).to_contain_text("Stopped at")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Stop here")).to_be_visible()
+
+
 def test_a_link_brings_the_same_numbers_to_another_visitor(
     page: Page, browser: Browser, address: str
 ) -> None:

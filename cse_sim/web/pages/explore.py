@@ -26,6 +26,7 @@ from cse_sim.web.rows import TARGETINGS, flag, lever_groups, strategy_rows
 from cse_sim.web.sentences import headline, ledger
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
+from cse_sim.web.workshop import WORKSHOP
 
 
 @solara.component
@@ -94,14 +95,17 @@ def HeadlinePart(visit: Visit) -> None:
     said: dict[str, Any] = {"standing": "", "sentence": "", "range": "", "money": "", "trust": ""}
     if answer is not None and OWN in answer.blocks:
         said = asdict(headline(answer, language, visit.shown.value.indicator))
-    if progress.stopped and answer is not None:
-        said["trust"] = word(language, "headline", "stopped", runs=answer.runs)
+    stale = progress.working and progress.done == 0
+    if progress.stopped:
+        said["trust"] = word(language, "headline", "stopped", runs=progress.done)
+    elif stale:
+        said["trust"] = word(language, "headline", "waiting" if WORKSHOP.busy else "working")
     widgets.Headline(
         t={**words(language, "headline"), "to_levers": word(language, "explore", "to_levers")},
         **said,
         failure=progress.failure,
         working=progress.working,
-        waiting=progress.working and progress.done == 0 and answer is None,
+        stale=stale,
         stopped=progress.stopped,
         done=progress.done,
         planned=max(1, progress.planned),

@@ -1,0 +1,47 @@
+"""First answers before the rest, whoever asks; what nobody waits for is not done."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from cse_sim.web.workshop import Workshop
+
+
+def test_what_comes_first_is_done_first_and_equals_in_order_of_arrival() -> None:
+    shop = Workshop(1)
+    hold, done = threading.Event(), list[str]()
+    first = shop.submit(0, lambda: hold.wait(20))
+    jobs = [
+        shop.submit(priority, lambda name=name: done.append(name))  # type: ignore[misc]
+        for priority, name in ((9, "late"), (0, "early"), (9, "later"), (0, "second"))
+    ]
+    hold.set()
+    for job in (first, *jobs):
+        job.result(20)
+    assert done == ["early", "second", "late", "later"]
+
+
+def test_a_job_that_nobody_waits_for_is_not_done() -> None:
+    shop = Workshop(1)
+    hold, done = threading.Event(), list[str]()
+    first = shop.submit(0, lambda: hold.wait(20))
+    given_up = shop.submit(1, lambda: done.append("given up"))
+    assert given_up.cancel()
+    assert shop.waiting == 0
+    hold.set()
+    first.result(20)
+    shop.submit(2, lambda: done.append("after")).result(20)
+    assert done == ["after"]
+
+
+def test_a_job_that_fails_tells_whoever_waits_and_the_crew_lives_on() -> None:
+    shop = Workshop(1)
+
+    def fails() -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        shop.submit(0, fails).result(20)
+    assert shop.submit(0, lambda: 7).result(20) == 7
