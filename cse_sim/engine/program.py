@@ -40,6 +40,8 @@ EVENT_COLUMNS = (
 )
 SCRATCH_ROWS = 4
 """Rows of ``scratch`` a kernel may rely on, each as long as there are communities."""
+SHORTEST_DRAWS = 64
+"""Length a kernel may rely on in ``draws``, which it may also use to count in."""
 QUARTERED = ("community", "cso", "unit")
 """Kinds of agent of which a kernel may draw for a quarter at a time into ``draws``."""
 _NEW_WEEK = Process("new week", lambda: None, "kernel", ("people",))
@@ -230,7 +232,7 @@ class Program:
             default=1,
         )
         quarter = max(-(-layout.initial[kind][0].size // 4) for kind in QUARTERED)
-        return max((len(kind) for kind in kinds), default=1), max(longest, quarter, 1)
+        return max((len(kind) for kind in kinds), default=1), max(longest, quarter, SHORTEST_DRAWS)
 
     def begin(self, state: State, layout: Layout, run_key: int, theta: Floats) -> None:
         """Put a state at the start of a run: the layout's values, then the processes that start a run."""

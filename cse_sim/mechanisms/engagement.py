@@ -130,9 +130,12 @@ def _size(population, c):
 
 @part
 def _retarget(
-    v, rule, dose, doses, lever_target, reported_recent, history, access, population, bin_of
+    v, rule, dose, doses, lever_target, reported_recent, history, access, population, bin_of, held
 ):
-    """Dose to as many places as can be paid, those first in the order before the others; ``bin_of`` is a row to use."""
+    """Dose to as many places as can be paid, those first in the order before the others.
+
+    ``bin_of`` and ``held`` are rows to use: the bin of every place, and the size of the places in every bin.
+    """
     communities = lever_target.shape[1]
     if rule == 3.0:
         return
@@ -141,15 +144,18 @@ def _retarget(
             lever_target[v, c] = dose
         return
     places = doses / dose if dose > 0.0 else 0.0
+    for edge in range(NEED_BINS):
+        held[edge] = 0.0
     for c in range(communities):
-        need = _need(c, rule, reported_recent, history, access)
-        bin_of[c] = min(math.floor(need * NEED_BINS), NEED_BINS - 1)
+        bin_of[c] = _need(c, rule, reported_recent, history, access)
+    for c in range(communities):
+        bin_of[c] = min(math.floor(bin_of[c] * NEED_BINS), NEED_BINS - 1)
+        held[int(bin_of[c])] += _size(population, c)
     edge = NEED_BINS
     above = 0.0
     while edge > 0 and above < places:
         edge -= 1
-        for c in range(communities):
-            above += _size(population, c) if bin_of[c] == edge else 0.0
+        above += held[edge]
     left = places
     for c in range(communities):
         if bin_of[c] > edge:
@@ -194,6 +200,7 @@ def week_of_engagement(
     group_share,
     trust_in_peacekeepers,
     trust_in_csos,
+    draws,
     scratch,
     spent_this_week,
     allocated_this_week,
@@ -218,7 +225,6 @@ def week_of_engagement(
             scratch[1, c] = open_roads * access[c] * min(1.0, to_csos / full_welcome)
             scratch[2, c] = _size(population, c)
             scratch[3, c] = 0.0
-    crowded = 0.0
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
         delay = theta[lever_theta[1, v]]
@@ -278,6 +284,7 @@ def week_of_engagement(
                 access,
                 population,
                 lever_dose[v],
+                draws[0, 0],
             )
         deliverer = lever_settings[5, v]
         allowed = mandate[0] if deliverer == 0.0 else 1.0
@@ -303,30 +310,30 @@ def week_of_engagement(
             continue
         paid = min(1.0, lever_capacity[v] / planned)
         delivered = paid * lever_quality[v]
+        together = 1.0 if deliverer < 2.0 else 0.0
         for c in range(communities):
             dose = lever_dose[v, c] * delivered
             lever_dose[v, c] = dose
-            if deliverer < 2.0:
-                scratch[3, c] += dose
-                crowded = max(crowded, scratch[3, c])
+            scratch[3, c] += together * dose
         spent = min(cost * planned * paid, left)
         lever_spent[v] += spent
         lever_spent_year[v] += spent
         lever_delivered[v] = planned * delivered
         spent_this_week[0] += spent
-    if crowded > 1.0:
+    if strategy_funding[0] > 0.0:
         _crowd(lever_settings, lever_dose, scratch, room_for_more)
 
 
 @part
 def _crowd(lever_settings, lever_dose, scratch, room_for_more):
     """Programmes of the mission and of CSOs get into each other's way where they come to more than one full dose."""
+    for c in range(lever_dose.shape[1]):
+        together = max(scratch[3, c], 1.0)
+        scratch[3, c] = felt_together(together, room_for_more) / together
     for v in range(lever_settings.shape[1]):
         if lever_settings[5, v] < 2.0:
             for c in range(lever_dose.shape[1]):
-                together = scratch[3, c]
-                if together > 1.0:
-                    lever_dose[v, c] *= felt_together(together, room_for_more) / together
+                lever_dose[v, c] *= scratch[3, c]
 
 
 @part
