@@ -92,7 +92,10 @@ def country_text(communities: str, boundaries: str = "") -> str:
     InputError
         when the table has no header with shares of groups, or the boundaries are no GeoJSON.
     """
-    header = next(csv.reader(io.StringIO(communities.lstrip("\ufeff"))), [])
+    try:
+        header = next(csv.reader(io.StringIO(communities.lstrip("\ufeff"), newline="")), [])
+    except csv.Error as error:
+        raise InputError(f"the table of communities cannot be read: {error}") from error
     groups = [cell.strip()[6:] for cell in header if cell.strip().startswith("share_")]
     lines = [
         "# Around your own communities. All else is the training case's: change what you know.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from cse_sim.errors import InputError
@@ -94,6 +94,8 @@ def test_no_text_is_more_than_a_list_of_problems(text: str) -> None:
 
 
 @given(content=some.text(max_size=200))
+@example(content="\r0")
+@example(content='name,share_"')
 @settings(max_examples=60, deadline=None)
 def test_no_table_is_more_than_a_list_of_problems(content: str) -> None:
     try:

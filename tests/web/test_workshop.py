@@ -11,8 +11,9 @@ from cse_sim.web.workshop import Workshop
 
 def test_what_comes_first_is_done_first_and_equals_in_order_of_arrival() -> None:
     shop = Workshop(1)
-    hold, done = threading.Event(), list[str]()
-    first = shop.submit(0, lambda: hold.wait(20))
+    begun, hold, done = threading.Event(), threading.Event(), list[str]()
+    first = shop.submit(0, lambda: (begun.set(), hold.wait(20)))
+    assert begun.wait(20)
     jobs = [
         shop.submit(priority, lambda name=name: done.append(name))  # type: ignore[misc]
         for priority, name in ((9, "late"), (0, "early"), (9, "later"), (0, "second"))
@@ -25,8 +26,9 @@ def test_what_comes_first_is_done_first_and_equals_in_order_of_arrival() -> None
 
 def test_a_job_that_nobody_waits_for_is_not_done() -> None:
     shop = Workshop(1)
-    hold, done = threading.Event(), list[str]()
-    first = shop.submit(0, lambda: hold.wait(20))
+    begun, hold, done = threading.Event(), threading.Event(), list[str]()
+    first = shop.submit(0, lambda: (begun.set(), hold.wait(20)))
+    assert begun.wait(20)
     given_up = shop.submit(1, lambda: done.append("given up"))
     assert given_up.cancel()
     assert shop.waiting == 0

@@ -57,7 +57,7 @@ def map_option(
                 "selectedMode": False,
                 "top": 2,
                 "bottom": 30,
-                "label": {"show": len(values) <= 20, "color": INK, "fontSize": 10},
+                "label": {"show": len(values) <= 20, "color": INK, "fontSize": 9},
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 1.2, "areaColor": "#ffffff"},
                 "emphasis": {
                     "label": {"show": True},

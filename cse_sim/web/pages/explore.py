@@ -145,7 +145,7 @@ def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
         note=figure.note,
         option=figure.option,
         table=figure.table,
-        height=268,
+        height=322,
         compact=True,
         question=f"indicator:{shown.indicator}",
         flag=flag(visit.choices, shown.language),
