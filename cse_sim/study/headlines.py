@@ -30,6 +30,7 @@ OUTCOMES = (
 HARMS = (
     "misconduct_true",
     "reprisals_against_csos",
+    "reprisals_against_board_members",
     "extrajudicial_punishment",
     "displaced_violence",
     "wellbeing",
