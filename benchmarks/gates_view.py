@@ -76,9 +76,11 @@ def server(case: str) -> Iterator[tuple[str, int]]:
         text=True,
     )
     assert started.stdout is not None
-    yield started.stdout.readline().strip(), started.pid
-    started.terminate()
-    started.wait(20)
+    try:
+        yield started.stdout.readline().strip(), started.pid
+    finally:
+        started.terminate()
+        started.wait(20)
 
 
 def answer_of(page: Page, address: str) -> None:
