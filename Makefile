@@ -1,4 +1,4 @@
-# Three commands: `make demo`, `make test` and `make gates`. Each sets up everything it needs in .venv, in a fresh
+# Four commands: `make demo`, `make view`, `make test` and `make gates`. Each sets up everything it needs in .venv, in a fresh
 # clone with nothing but Python 3.11 or later, pip, git and make. Another Python: make PYTHON=python3.13 test
 
 PYTHON ?= python3
@@ -13,18 +13,23 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet
 MADE := $(VENV)/.python-$(VERSION)
 INSTALLED := $(VENV)/.installed-$(VERSION)
+INSTALLED_WEB := $(VENV)/.installed-web-$(VERSION)
 INSTALLED_DEV := $(VENV)/.installed-dev-$(VERSION)
 
-.PHONY: help demo test gates
+.PHONY: help demo view test gates
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make demo   compare five strategies on the Liberia scenario; results in $(DEMO)'
+	@echo 'make view   the page for planners, in a browser on this machine'
 	@echo 'make test   formatting, lint, types and all tests'
 	@echo 'make gates  the promises that take minutes to check: one line each, with its figure and its bound'
 
 demo: $(INSTALLED)
 	$(VENV)/bin/cse-sim compare liberia --strategies $(STRATEGIES) --runs $(RUNS) --out $(DEMO)
+
+view: $(INSTALLED_WEB)
+	$(VENV)/bin/cse-sim view liberia
 
 test: $(INSTALLED_DEV)
 	$(RUN) -m ruff format --check .
@@ -54,7 +59,12 @@ $(INSTALLED): pyproject.toml constraints.txt | $(MADE)
 	@$(PIP) --editable . --constraint constraints.txt
 	@touch $@
 
+$(INSTALLED_WEB): pyproject.toml constraints.txt | $(MADE)
+	@echo 'Installing cse-sim, its libraries and the page in $(VENV) ...'
+	@$(PIP) --editable '.[web]' --constraint constraints.txt
+	@touch $(INSTALLED) $@
+
 $(INSTALLED_DEV): pyproject.toml constraints.txt | $(MADE)
 	@echo 'Installing cse-sim, its libraries and the test tools in $(VENV) ...'
 	@$(PIP) --editable '.[dev]' --constraint constraints.txt
-	@touch $(INSTALLED) $@
+	@touch $(INSTALLED) $(INSTALLED_WEB) $@
