@@ -5,15 +5,23 @@ that should be low the high one. Of the n runs with a number:
 
     quantile   x such that a share q of runs is at least as bad, with an interval from order statistics: the ends are
                the two runs whose ranks the number of runs beyond x leaves with 95 % probability
-    CVaR       mean of the worst share q of runs, the last run counted in part
+    CVaR       mean of the worst share q of runs, the last run counted in part; see below
     beyond     share of runs worse than a threshold, with Clopper and Pearson's exact interval
 
-Differences between strategies and the intervals of CVaR come from resampling whole runs, the same in both strategies,
-and need ``LEAST_RUNS`` runs: one run in twenty out of fewer is a handful. An end of an interval for which there are too
-few runs does not exist.
+A CVaR c is a mean over all n runs of x + min(y - x, 0) / q, y a run and x the quantile (more is better). Student's t of
+these, with one degree of freedom fewer than there are worst runs, gives the interval of a difference between strategies,
+run by run. The worst runs of one strategy lie far apart on the bad side, and resampling five of them misses what is
+worse: the interval of a single c is longer on that side, where the distance x - c is stretched as its logarithm would be.
+
+    better end  c + t s / sqrt(n)        worse end  x - (x - c) exp(t s / (sqrt(n) (x - c)))        s: their sd
+
+Differences of quantiles and of shares come from resampling whole runs, the same in both strategies. Differences and
+intervals of CVaR need ``LEAST_RUNS`` runs: one run in twenty out of fewer is a handful. An end of an interval for which
+there are too few runs does not exist.
 
 Sources: order-statistic intervals, David and Nagaraja (2003), Order statistics; conditional value at risk, Rockafellar
-and Uryasev (2000), Optimization of conditional value-at-risk; Clopper and Pearson (1934), The use of confidence or
+and Uryasev (2000), Optimization of conditional value-at-risk; its spread, Hong, Hu and Liu (2014), Monte Carlo methods
+for value-at-risk and conditional value-at-risk: a review; the longer side is our choice; Clopper and Pearson (1934), The use of confidence or
 fiducial limits illustrated in the case of the binomial.
 """
 
@@ -24,9 +32,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import bdtr, betaincinv
+from scipy.special import bdtr, betaincinv, stdtrit
 
 from cse_sim.errors import InputError
+from cse_sim.study.compare import variance
 from cse_sim.study.decisions.resample import Floats, times_drawn
 
 LEVEL = 0.05
@@ -66,7 +75,7 @@ def tail(values: Floats, measure: Measure, sign: float) -> Estimate:
         return Estimate(value, *clopper_pearson(round(value * len(known)), len(known)))
     if len(known) < LEAST_RUNS:
         return Estimate(value)
-    return Estimate(value, *middle(resampled_tail(known, measure, sign)))
+    return Estimate(value, *_cvar_ends(sign * known, measure.share, sign))
 
 
 def difference_of_tails(
@@ -84,6 +93,9 @@ def difference_of_tails(
         raise InputError(too_few(int(both.sum())), where=where, do="Ask for more runs")
     a, b = strategy[both], baseline[both]
     value = float(_measured(a, measure, sign) - _measured(b, measure, sign))
+    if measure.kind == "cvar":
+        half = _half_width(sign * a, measure.share, influences(sign * b, measure.share))
+        return Estimate(value, value - half, value + half)
     drawn = resampled_tail(a, measure, sign) - resampled_tail(b, measure, sign)
     return Estimate(value, *middle(drawn))
 
@@ -94,7 +106,7 @@ def too_few(pairs: int) -> str:
 
 
 def resampled_tail(known: Floats, measure: Measure, sign: float) -> Floats:
-    """A measure in resamples of the runs, the same runs whatever is measured; shape (RESAMPLES,)."""
+    """A quantile or a share in resamples of the runs, the same runs whatever is measured; shape (RESAMPLES,)."""
     runs = len(known)
     drawn = times_drawn(runs, RESAMPLES)
     if measure.kind == "beyond":
@@ -103,12 +115,37 @@ def resampled_tail(known: Floats, measure: Measure, sign: float) -> Floats:
     order = np.argsort(sign * known, kind="stable")[: _enough(runs, measure.share)]
     lowest, times = (sign * known)[order], drawn[:, order]
     passed = np.cumsum(times, axis=1, dtype=np.int64)
-    if measure.kind == "quantile":
-        place = (passed < measure.share * runs - ROUNDING).sum(axis=1)
-        found: Floats = sign * lowest[np.minimum(place, len(lowest) - 1)]
-        return found
-    counted = np.clip(measure.share * runs - (passed - times), 0, times)
-    return np.asarray(sign * (counted @ lowest) / (measure.share * runs))
+    place = (passed < measure.share * runs - ROUNDING).sum(axis=1)
+    found: Floats = sign * lowest[np.minimum(place, len(lowest) - 1)]
+    return found
+
+
+def influences(better: Floats, share: float) -> Floats:
+    """Numbers (runs,) whose mean is the CVaR; ``better`` is more, the better."""
+    limit = np.sort(better)[_worst(len(better), share) - 1]
+    spread: Floats = limit + np.minimum(better - limit, 0.0) / share
+    return spread
+
+
+def _worst(runs: int, share: float) -> int:
+    """How many runs are the worst share, the last one perhaps in part."""
+    return math.ceil(share * runs - ROUNDING)
+
+
+def _half_width(better: Floats, share: float, less: Floats | float = 0.0) -> float:
+    """Half of Student's interval of a CVaR, or of its difference from what has the influences ``less``."""
+    error = math.sqrt(variance(influences(better, share) - less) / len(better))
+    return float(stdtrit(_worst(len(better), share) - 1, 1 - LEVEL / 2)) * error
+
+
+def _cvar_ends(better: Floats, share: float, sign: float) -> tuple[float, float]:
+    """The interval of a CVaR, in the unit of the runs; longer on the worse side."""
+    value = _measured(better, Measure("cvar", share), 1.0)
+    limit = _measured(better, Measure("quantile", share), 1.0)
+    half, beyond = _half_width(better, share), limit - value
+    worse = limit - beyond * math.exp(half / beyond) if beyond > 0 else value - half
+    ends = sign * worse, sign * (value + half)
+    return min(ends), max(ends)
 
 
 def order_interval(runs: int, share: float, level: float = LEVEL) -> tuple[int | None, int | None]:
@@ -141,9 +178,9 @@ def _measured(known: Floats, measure: Measure, sign: float) -> float:
     ordered = np.sort(sign * known)
     share = measure.share * len(ordered)
     if measure.kind == "quantile":
-        return sign * float(ordered[math.ceil(share - ROUNDING) - 1])
+        return sign * float(ordered[_worst(len(ordered), measure.share) - 1])
     counted = np.clip(share - np.arange(len(ordered)), 0.0, 1.0)
-    return sign * float(counted @ ordered / share)
+    return sign * float((counted * ordered).sum() / share)
 
 
 def _order_ends(ordered: Floats, share: float, sign: float) -> tuple[float, float]:

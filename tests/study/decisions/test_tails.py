@@ -102,3 +102,36 @@ def test_below_a_hundred_pairs_there_is_a_sentence_and_no_number() -> None:
     short = np.where(np.arange(120) < 99, values, np.nan)
     with pytest.raises(InputError, match="99 pairs of runs are too few"):
         difference_of_tails(short, values, Q05, 1.0)
+
+
+def exponential(rng: np.random.Generator, runs: int) -> np.ndarray:
+    return -rng.exponential(1.0, runs)
+
+
+def uniform(rng: np.random.Generator, runs: int) -> np.ndarray:
+    return rng.random(runs)
+
+
+@pytest.mark.parametrize(
+    ("law", "truth"), [(exponential, math.log(0.05) - 1), (uniform, 0.025)], ids=["long", "short"]
+)
+def test_five_worst_runs_of_a_hundred_have_an_honest_interval(law, truth: float) -> None:
+    rng, worst = np.random.default_rng(7), Measure("cvar", 0.05)
+    told = [tail(law(rng, 100), worst, 1.0) for _ in range(300)]
+    assert np.mean([each.low <= truth <= each.high for each in told]) >= 0.9
+
+
+def test_differences_of_the_worst_five_of_a_hundred_are_honest_too() -> None:
+    rng, worst, held = np.random.default_rng(8), Measure("cvar", 0.05), 0
+    truth = 0.3 * math.exp(0.5) * stats.norm.cdf(1 - stats.norm.ppf(0.95)) / 0.05
+    for _ in range(300):
+        luck = rng.standard_normal((2, 100))
+        other = 0.9 * luck[0] + math.sqrt(1 - 0.81) * luck[1]
+        told = difference_of_tails(1.3 * np.exp(luck[0]), np.exp(other), worst, -1.0)
+        held += told.low <= truth <= told.high
+    assert held / 300 >= 0.9
+
+
+def test_worst_runs_that_are_all_equal_have_no_width() -> None:
+    told = tail(np.where(np.arange(120) < 20, 1.0, 0.0), Measure("cvar", 0.05), -1.0)
+    assert (told.low, told.value, told.high) == (1.0, 1.0, 1.0)

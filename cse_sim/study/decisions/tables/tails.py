@@ -29,7 +29,7 @@ from cse_sim.study.decisions.tails import (
 
 METHODS = {
     "quantile": "order statistics; differences: paired bootstrap, first 2,000 runs",
-    "cvar": "bootstrap, first 2,000 runs; differences: paired",
+    "cvar": "Student's t of influences, longer on the worse side; differences: paired",
     "beyond": "Clopper-Pearson; differences: paired bootstrap, first 2,000 runs",
 }
 MOST_RUNS = 2000
@@ -84,8 +84,8 @@ def _row(
 ) -> dict[str, Any]:
     counted = values[strategy]
     own, reference = counted[:MOST_RUNS], values[family.baseline][:MOST_RUNS]
-    if measure.kind == "cvar":
-        counted = own
+    if measure.kind == "cvar":  # no resampling
+        own, reference = counted, values[family.baseline]
     told = tail(counted, measure, family.sign)
     pairs = int((~np.isnan(own) & ~np.isnan(reference)).sum())
     apart, note = Estimate(), ""
