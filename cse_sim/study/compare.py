@@ -118,7 +118,12 @@ def correlation(a: Floats, b: Floats) -> float:
     """Pearson correlation; NaN where one side does not vary."""
     if variance(a) == 0.0 or variance(b) == 0.0 or len(a) < 2:
         return math.nan
-    return float(np.clip(np.corrcoef(a, b)[0, 1], -1.0, 1.0))
+    return float(np.clip(covariance(a, b) / math.sqrt(variance(a) * variance(b)), -1.0, 1.0))
+
+
+def covariance(a: Floats, b: Floats) -> float:
+    """Sample covariance (n - 1), added in one order whatever the library."""
+    return float(((a - a.mean()) * (b - b.mean())).sum() / (len(a) - 1))
 
 
 def variance(values: Floats) -> float:

@@ -34,6 +34,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import stdtrit
 
+from cse_sim.study.compare import covariance, variance
 from cse_sim.study.decisions.resample import Floats, complete, resampled_means
 
 MILLION = 1e6
@@ -84,12 +85,13 @@ def fieller(above: Floats, below: Floats, level: float = LEVEL) -> tuple[float, 
     """Ratio of two means of pairs and its interval; all NaN if the lower mean may be zero."""
     runs = len(above)
     a, b = float(above.mean()), float(below.mean())
-    (aa, ab), (_, bb) = np.cov(above, below) / runs * float(stdtrit(runs - 1, 1 - level / 2)) ** 2
-    square = b * b - float(bb)
+    scale = float(stdtrit(runs - 1, 1 - level / 2)) ** 2 / runs
+    aa, bb = scale * variance(above), scale * variance(below)
+    square = b * b - bb
     if square <= 0.0:
         return math.nan, math.nan, math.nan
-    middle = a * b - float(ab)
-    root = math.sqrt(max(0.0, middle**2 - square * (a * a - float(aa))))
+    middle = a * b - scale * covariance(above, below)
+    root = math.sqrt(max(0.0, middle**2 - square * (a * a - aa)))
     return a / b, (middle - root) / square, (middle + root) / square
 
 

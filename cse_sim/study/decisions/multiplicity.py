@@ -33,6 +33,7 @@ from cse_sim.study.decisions.resample import (
     block_sums,
     luck_of_resampling,
 )
+from cse_sim.study.exact_products import grained
 
 LEVEL = 0.05
 LEAST_RUNS = 10
@@ -105,7 +106,7 @@ def _maxima(centred: Floats, count: npt.NDArray[np.int64]) -> Floats:
     """Largest |t| over the rows, for every set of random signs; shape (resamples,)."""
     runs = centred.shape[1]
     blocks, sizes = block_sums(centred)
-    sums = blocks @ _signs(len(sizes)).T
+    sums = grained(blocks, len(sizes), axis=1) @ _signs(len(sizes)).T
     if len(sizes) < runs:
         error = np.sqrt((centred**2).sum(axis=1))[:, None]
         t = np.abs(sums / error)

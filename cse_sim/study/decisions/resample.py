@@ -12,6 +12,8 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
+from cse_sim.study.exact_products import grained
+
 Floats = npt.NDArray[np.float64]
 
 RESAMPLES = 2000
@@ -45,7 +47,7 @@ def resampled_means(values: Floats) -> Floats:
     """
     sums, sizes = block_sums(values)
     weights = times_drawn(len(sizes), RESAMPLES).T.astype(np.float64)
-    means: Floats = (sums @ weights) / (sizes @ weights)
+    means: Floats = (grained(sums, len(sizes), axis=1) @ weights) / (sizes @ weights)
     return means
 
 

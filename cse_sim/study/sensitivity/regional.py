@@ -18,7 +18,7 @@ import numpy as np
 
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import Analysis, Bad, IndexRow, Method
-from cse_sim.study.sensitivity.bootstrap import NORMAL_95, interval, weights
+from cse_sim.study.sensitivity.bootstrap import NORMAL_95, counts, interval, resampled_means
 from cse_sim.study.sensitivity.given import LEAST, Given, Measured, analysed, given, sample
 
 WORST = 0.1
@@ -73,7 +73,7 @@ def _bad(outputs: Floats, limit: float, bad: Bad) -> Floats:
 def _measured(known: Given, share: Floats, seed: int) -> Measured:
     inputs = len(known.names)
     values = _distances(known.ranks, share, np.ones((1, len(share))))[0]
-    drawn = _distances(known.ranks[:, :inputs], share, weights(len(share), seed))
+    drawn = _distances(known.ranks[:, :inputs], share, counts(len(share), seed))
     return Measured(values, NORMAL_95 * np.nanstd(drawn, axis=0, ddof=1), [])
 
 
@@ -91,17 +91,16 @@ def _distances(ranks: Floats, share: Floats, counted: Floats) -> Floats:
 
 def _shift_rows(known: Given, share: Floats, seed: int) -> list[IndexRow]:
     ranks = known.ranks[:, : len(known.names)]
-    counted = weights(len(share), seed)
+    bad, other = share[:, None], 1.0 - share[:, None]
+    table = np.concatenate([bad, bad * ranks, other, other * ranks], axis=1)
 
-    def shifts(weight: Floats) -> Floats:
-        inside, outside = weight * share, weight * (1.0 - share)
+    def shifts(means: Floats) -> Floats:
+        inside, outside = np.split(means, 2, axis=-1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            bad_ranks = inside @ ranks / inside.sum(1, keepdims=True)
-            other_ranks = outside @ ranks / outside.sum(1, keepdims=True)
-        moved: Floats = bad_ranks - other_ranks
+            moved: Floats = inside[..., 1:] / inside[..., :1] - outside[..., 1:] / outside[..., :1]
         return moved
 
-    values, drawn = shifts(np.ones((1, len(share))))[0], shifts(counted)
+    values, drawn = shifts(table.mean(axis=0)), shifts(resampled_means(table, seed))
     return [
         IndexRow(name, "regional_shift", float(values[j]), *interval(float(values[j]), drawn[:, j]))
         for j, name in enumerate(known.names)
