@@ -47,7 +47,7 @@ def test_tables_have_the_same_bits_on_any_number_of_threads() -> None:
     assert len(found.pop().strip()) == 2 * hashlib.sha256().digest_size
 
 
-@pytest.mark.parametrize("scale", [1e-300, 1e-6, 1.0, 1e12])
+@pytest.mark.parametrize("scale", [1e-250, 1e-6, 1.0, 1e12])
 def test_sums_of_grained_numbers_do_not_depend_on_their_order(scale: float) -> None:
     rng = np.random.default_rng(1)
     values = scale * rng.lognormal(0, 3, (1000, 3))
