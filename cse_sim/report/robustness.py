@@ -38,8 +38,8 @@ def robustness(study: Finished) -> Section | None:
         else f"Judged by {topic}, no strategy can be called the best."
     )
     lost = (
-        "The last column is what is lost on average by choosing a strategy in a world where another is best; the truth "
-        "lies between the two numbers."
+        "The last column is what is lost on average by choosing a strategy in a world where another is best: from a number "
+        "that is too low to one that is too high, both with their sampling errors (95 %)."
     )
     return Section(
         "robustness",
@@ -58,7 +58,7 @@ def _table(study: Finished, there: list[tuple[Contender, Row, Row | None]]) -> T
             percent(rank["p_best"]),
             _number(rank["mean"], unit),
             _tail(study, each, unit),
-            _span(regret, unit),
+            lost(regret, unit),
         )
         for each, rank, regret in there
     )
@@ -86,11 +86,11 @@ def _tail(study: Finished, each: Contender, unit: Unit) -> str:
     return f"{number(value, places)} [{number(low, places)}, {number(high, places)}]"
 
 
-def _span(regret: Row | None, unit: Unit) -> str:
-    """Mean regret between its two estimates, of which one is too low and one too high."""
-    if regret is None or missing(regret["regret_low"]) or missing(regret["regret_high"]):
+def lost(regret: Row | None, unit: Unit) -> str:
+    """Mean regret between its two estimates, one too low and one too high, with the errors of both; never below zero."""
+    if regret is None or missing(regret["regret_low_end"]) or missing(regret["regret_high_end"]):
         return "–"
-    ends = sorted(unit.factor * regret[part] for part in ("regret_low", "regret_high"))
+    ends = [unit.factor * max(0.0, regret[part]) for part in ("regret_low_end", "regret_high_end")]
     places = min(decimals_for(ends[1], None, None), 2)
     return f"{number(ends[0], places)} to {number(ends[1], places)}"
 

@@ -79,6 +79,8 @@ def _movements(study: Finished, name: str) -> Iterator[tuple[str, float, str]]:
         for strategy in study.inputs["strategies"]:
             here = runs[runs["strategy"] == strategy]
             change = ends_apart(here, column, name) * unit.factor
+            if not all_else_equal(here, column):
+                change = change[:0]
             low, high, _ = interval(change) if len(change) else (math.nan, math.nan, 1.0)
             mean = float(change.mean()) if len(change) else math.nan
             words = ""
@@ -102,6 +104,16 @@ def ends_apart(runs: pd.DataFrame, column: str, name: str) -> npt.NDArray[np.flo
     ]
     apart: npt.NDArray[np.float64] = (ends[0] - ends[1]).dropna().to_numpy(dtype=np.float64)
     return apart
+
+
+def all_else_equal(runs: pd.DataFrame, column: str) -> bool:
+    """Whether all else that varies takes the same values where an input is highest and where it is lowest."""
+    others = [name for name in varied_inputs(runs) if name != column]
+    low, high = (
+        set(map(tuple, runs.loc[runs[column] == end, others].to_numpy().tolist()))
+        for end in (runs[column].min(), runs[column].max())
+    )
+    return low == high
 
 
 def _title(column: str) -> str:
@@ -153,13 +165,24 @@ def _lines(study: Finished, runs: pd.DataFrame, column: str, name: str, unit: Un
     for strategy in study.inputs["strategies"]:
         here = runs["strategy"] == strategy
         for value, block in runs[here].groupby(middle[here]):
-            by_point = unit.factor * block.groupby("point")[name].mean()
-            values = by_point if len(by_point) > 1 else unit.factor * block[name]
-            low, high, _ = interval(values.to_numpy(dtype=np.float64))
-            mean = float(values.mean())
-            there = (low, high) if math.isfinite(low) else (mean, mean)
+            mean, half = mean_of(block, name, drawn=many)
+            mean, half = unit.factor * mean, unit.factor * half
+            there = (mean - half, mean + half)
             rows.append((study.title_of(strategy), float(str(value)), mean, *there, len(block)))
     return pd.DataFrame(rows, columns=["strategy", "value", "mean", "low", "high", "runs"])
+
+
+def mean_of(block: pd.DataFrame, name: str, *, drawn: bool) -> tuple[float, float]:
+    """Mean over points, and half its interval; 0 where no interval can be had.
+
+    All points live through the same luck, so luck counts once per run number and not once per point. If points were
+    drawn, which ones they are is chance too, and the wider interval is taken.
+    """
+    by_point = block.groupby("point")[name].mean().to_numpy(dtype=np.float64)
+    by_run = block.groupby("run")[name].mean().to_numpy(dtype=np.float64)
+    ends = [interval(values) for values in ((by_run, by_point) if drawn else (by_run,))]
+    halves = [(high - low) / 2 for low, high, _ in ends if math.isfinite(low)]
+    return float(by_point.mean()), max(halves, default=0.0)
 
 
 def _panel(

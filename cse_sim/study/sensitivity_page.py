@@ -30,8 +30,8 @@ MAIN = (
     "mu_star",
 )
 """The index by which a method orders inputs: the first of these that it gives."""
-SHARES = ("ST", "shapley", "mean_square_effect", "fast_ST", "S1", "rbd_S1", "fast_S1")
-"""Indices that say how much of the spread an input brings."""
+SHARES = ("ST", "shapley", "fast_ST", "S1", "rbd_S1", "fast_S1")
+"""Indices that are shares of the variance; squared effects of screening are not."""
 ALEATORY = "aleatory_share"
 LISTS = ("live:", "not told from the dummy:")
 """Notes that name many inputs: the table shows them in their order."""
@@ -85,7 +85,7 @@ def sentence(rows: pd.DataFrame, name: str, who: str) -> str:
         return f"No index of {name} of {who} is given."
     own = rows[(rows["index"] == main) & (rows["parameter"] != DUMMY)].dropna(subset=["value"])
     told = own[own["value"] > _floor(rows, main)]
-    told = told[(told["low"] > 0) | told["low"].isna()].sort_values(
+    told = told[(told["low"] > _floor(rows, main)) | told["low"].isna()].sort_values(
         ["value", "parameter"], ascending=[False, True]
     )
     if told.empty:
@@ -99,7 +99,13 @@ def sentence(rows: pd.DataFrame, name: str, who: str) -> str:
         return f"No few inputs bring most of the spread of {name} of {who}; first come {first}."
     chosen = told["parameter"].head(enough).tolist()
     more = f" and {len(chosen) - 5} more" if len(chosen) > 5 else ""
-    return f"Most of the spread of {name} of {who} that inputs bring comes from {_listed(chosen[:5])}{more}."
+    comes = "seems to come" if _is_unsure(rows) else "comes"
+    return f"Most of the spread of {name} of {who} that inputs bring {comes} from {_listed(chosen[:5])}{more}."
+
+
+def _is_unsure(rows: pd.DataFrame) -> bool:
+    """Whether the method says that its own numbers have not settled."""
+    return any(each is False or each == 0 for each in rows["converged"] if not missing(each))
 
 
 def main_index(rows: pd.DataFrame) -> str | None:

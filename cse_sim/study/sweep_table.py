@@ -1,7 +1,8 @@
 """The table of a sweep: at every point, for every strategy and paired difference, the mean and how sure it is.
 
 The interval is Student's, 95 %, over the runs of one point: mean ± t sd / sqrt(runs). Points share their luck, so
-differences between points are surer than their intervals suggest.
+differences between points are surer than their intervals suggest. A difference between strategies is given where at least
+nine pairs of runs in ten have it, as in a comparison: else it would be one of those runs alone that end well enough.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pyarrow as pa
 from scipy.special import stdtrit
 
 from cse_sim.indicators.measure import Indicator
+from cse_sim.study.compare import SHARE_OF_PAIRS_NEEDED
 from cse_sim.study.design import Floats
 from cse_sim.study.plan import Study, blocks
 from cse_sim.study.point_tables import label, values_at
@@ -43,7 +45,13 @@ def sweep_rows(
                 other = values_at(study, store, baseline, names, (first, stop), group)
                 seen = {name: values - other[name] for name, values in seen.items()}
             rows = [
-                _rows(label(strategy, baseline), indicators[name], seen[name], first)
+                _rows(
+                    label(strategy, baseline),
+                    indicators[name],
+                    seen[name],
+                    first,
+                    needed=0.0 if baseline is None else SHARE_OF_PAIRS_NEEDED,
+                )
                 for name in seen
             ]
             table = pa.concat_tables(rows)
@@ -60,13 +68,15 @@ def column_of(name: str) -> str:
     return name.replace("dose.", "dose:") if name.startswith("dose.") else f"param:{name}"
 
 
-def _rows(strategy: str, indicator: Indicator, seen: Floats, first: int) -> pa.Table:
+def _rows(strategy: str, indicator: Indicator, seen: Floats, first: int, needed: float) -> pa.Table:
     count = (~np.isnan(seen)).sum(axis=1)
+    seen = np.where((count >= needed * seen.shape[1])[:, None], seen, np.nan)
+    there = (~np.isnan(seen)).sum(axis=1)
     known = np.where(np.isnan(seen), 0.0, seen)
-    mean = np.where(count > 0, known.sum(axis=1) / np.maximum(count, 1), np.nan)
+    mean = np.where(there > 0, known.sum(axis=1) / np.maximum(there, 1), np.nan)
     squares = np.where(np.isnan(seen), 0.0, seen - mean[:, None]) ** 2
-    sd = np.where(count > 1, np.sqrt(squares.sum(axis=1) / np.maximum(count - 1, 1)), np.nan)
-    half = stdtrit(np.maximum(count - 1, 1), 0.975) * sd / np.sqrt(np.maximum(count, 1))
+    sd = np.where(there > 1, np.sqrt(squares.sum(axis=1) / np.maximum(there - 1, 1)), np.nan)
+    half = stdtrit(np.maximum(there - 1, 1), 0.975) * sd / np.sqrt(np.maximum(there, 1))
     rows = len(seen)
     columns = {"mean": mean, "low": mean - half, "high": mean + half, "sd": sd}
     return pa.table(

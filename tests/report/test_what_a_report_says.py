@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cse_sim.report.robustness import lost
+from cse_sim.report.words import Unit
 from cse_sim.study.question import canonical_scenario
 from tests.report import studies
 from tests.report.reading import Reader, compared, drawings, page_of
@@ -152,6 +154,7 @@ def test_who_may_be_best_is_said_and_what_a_wrong_choice_loses(tmp_path: Path) -
     part = said[said.rindex("Which is best") : said.rindex("Over time")]
     assert "Judged by the stability index, only Both hands may be the best" in part
     assert part.count("not the best") == 2
+    assert "both with their sampling errors" in part
     equal = Reader(
         page_of(studies.comparison(tmp_path / "b", strategies=("none", "security_only")))
     )
@@ -215,3 +218,9 @@ def test_hundreds_of_inputs_and_long_notes_make_no_long_page(tmp_path: Path) -> 
     assert (
         "297 of 300 inputs cannot be told from an input that does nothing" in Reader(page).visible
     )
+
+
+def test_what_is_lost_has_its_sampling_errors_and_is_never_below_zero() -> None:
+    row = {"regret_low_end": -0.4, "regret_low": 0.9, "regret_high": 1.1, "regret_high_end": 2.3}
+    assert lost(row, Unit("points (0-100)")) == "0.00 to 2.30"
+    assert lost(row | {"regret_low_end": None}, Unit("points (0-100)")) == "–"

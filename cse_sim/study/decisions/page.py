@@ -67,7 +67,7 @@ def cost(rows: Sequence[Row]) -> str:
         if not missing(row["dominated_by"]):
             beaten.setdefault(row["dominated_by"], []).append(row["strategy"])
     sentences += [
-        f"{by}{', mixed, do' if ' and ' in by else ' does'} better for no more money than {', '.join(names)}."
+        f"Judged by means alone, {by}{', mixed, do' if ' and ' in by else ' does'} better for no more money than {', '.join(names)}."
         for by, names in beaten.items()
     ]
     spent = [row["strategy"] for row in rows if row["overspent"]]
