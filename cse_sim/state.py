@@ -91,7 +91,6 @@ COMMUNITY = (
     share("council_capture", "degree to which one group holds the council"),
     share("board_silence", "share of advisory board members whom reprisals have silenced"),
     share("insecurity", "recent violence and armed control, as they close the roads"),
-    share("access", "share of the community's places staff can reach"),
     Field("recent_state_based", "events/week", "smoothed recent state-based events", 0.0, INFINITY),
     Field(
         "recent_rebel", "events/week", "smoothed recent rebel attacks on civilians", 0.0, INFINITY
@@ -180,7 +179,6 @@ COMMUNITY = (
     flow("incidents", "events and violent disputes that call for an answer"),
     flow("incidents_reported", "incidents the mission heard of"),
     flow("incidents_answered", "reported incidents answered"),
-    flow("incidents_unanswered", "reported incidents left without answer"),
     flow("disputes_violent", "disputes that turned violent"),
     flow("disputes_lethal", "violent disputes across groups that cost a life"),
     flow("disputes_settled", "disputes settled by the local body or a mediator"),
@@ -248,7 +246,6 @@ CSO = (
     Field("cso_committed", "US$/week", "outside income it has come to live on", 0.0, INFINITY),
     Field("cso_income_mission", "US$/week", "smoothed income from the mission", 0.0, INFINITY),
     Field("cso_income_donor", "US$/week", "smoothed income from donors", 0.0, INFINITY),
-    Field("cso_income_local", "US$/week", "income from members and local giving", 0.0, INFINITY),
     Field(
         "cso_income_swing", "US$/week", "smoothed size of ups and downs of income", 0.0, INFINITY
     ),
@@ -261,20 +258,16 @@ CSO = (
         "number",
     ),
     level("cso_link", "the place it works in, by number of the link", "number"),
-    Field("cso_reprisals", "count", "reprisals against it this week", 0.0, INFINITY, weekly=True),
     Field(
         "cso_results", "doses", "results its community saw this week", 0.0, INFINITY, weekly=True
     ),
 )
-
-LINK = (share("link_reach", "share of the community's people the organisation reaches"),)
 
 UNIT = (
     count("unit_strength", "people in the unit", "people"),
     level("unit_place", "the community it is in, by number", "number"),
     share("unit_responsiveness", "readiness to answer an incident"),
     share("unit_competence", "cultural competence"),
-    Field("unit_misconduct", "count", "cases of misconduct this week", 0.0, INFINITY, weekly=True),
 )
 
 ARMED_GROUP = (
@@ -357,6 +350,8 @@ NATION = (
     Field("civil_affairs", "people", "civil affairs staff", 0.0, INFINITY),
     Field("additional_troops", "people", "uniformed strength a strategy pays for", 0.0, INFINITY),
     share("adult_share", "share of people who are adults"),
+    share("cso_reach_at_seat", "share of people an organisation reaches where it sits"),
+    share("cso_reach_falloff", "its reach in each next place, against the one before"),
     Field("people", "people", "population of the country", 0.0, INFINITY),
     share("civic_space", "freedom of CSOs to form, speak and act"),
     Field("election", "tension", "tension of an election now under way", 0.0, INFINITY),
@@ -452,7 +447,6 @@ KINDS: dict[str, tuple[Field, ...]] = {
     "community": COMMUNITY,
     "community_group": COMMUNITY_GROUP,
     "cso": CSO,
-    "link": LINK,
     "unit": UNIT,
     "armed_group": ARMED_GROUP,
     "armed_group_community": ARMED_GROUP_COMMUNITY,

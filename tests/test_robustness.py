@@ -153,7 +153,7 @@ MAY_BE_PINNED = {
         *("competence_in_reach", "responsiveness_in_reach"),
     },
     "nothing has happened of late: calm places are open and unafraid": {
-        *("insecurity", "access", "fear", "cso_safety"),
+        *("insecurity", "fear", "cso_safety"),
     },
     "nobody asks for it, or all of it is there: what a strategy plans and delivers": {
         *("lever_target", "lever_ready", "lever_dose", "lever_supply", "lever_reached"),
@@ -186,7 +186,7 @@ def test_no_share_ends_up_pinned_at_zero_or_one(country: Make) -> None:
     often = {key for key, number in found.items() if number > 0.05 * runs}
     assert {name for name, _ in often} <= allowed, sorted(often)
     assert ("fear", 1.0) not in often
-    assert ("access", 0.0) not in often
+    assert ("insecurity", 1.0) not in often
     assert ("council_record", 1.0) not in often
 
 

@@ -29,7 +29,6 @@ _SIZES = {
     "community": "community.shape[1]",
     "community_group": "community_group.shape[1] * community_group.shape[2]",
     "cso": "cso.shape[1]",
-    "link": "link.shape[1]",
     "unit": "unit.shape[1]",
     "armed_group": "armed_group.shape[1]",
     "armed_group_community": "armed_group_community.shape[1] * armed_group_community.shape[2]",

@@ -111,12 +111,15 @@ def build(
         ),
         "strength": strength,
         "schedule": timetable.schedule(scenario, length, strength, budget_factor),
-        "history": history,
+        "history": history[0],
         "lever_row": lever_row,
         "lever_settings": settings,
         "lever_theta": lever_theta,
     }
     initial = _initial(scenario, population, structure, len(active))
+    for name, row in (("deaths_this_week", history[1]), ("events_this_week", history[2])):
+        kind, place, _ = fields()[name]
+        initial[kind][place] = row
     list_targets(scenario, active, initial)
     return Layout(length, structure, initial, tuple(use.lever for use in active))
 
@@ -193,7 +196,6 @@ def _initial(
         "community": (communities,),
         "community_group": (groups, communities),
         "cso": (len(structure["link_start"]) - 1,),
-        "link": (len(structure["link_community"]),),
         "unit": (units,),
         "armed_group": (armed,),
         "armed_group_community": (armed, communities),
@@ -239,7 +241,7 @@ def _armed_group_start(
     group = scenario.armed_groups[k]
     where = fields()
     home = blocks["community_group"][where["group_share"][1], structure["home_group"][k]]
-    history = np.asarray(structure["history"], dtype=np.float64)[0]
+    history = np.asarray(structure["history"], dtype=np.float64)
     weights = population * home * (1.0 + np.maximum(history, 0.0))
     blocks["armed_group_community"][where["fighters"][1], k] = whole_parts(group.fighters, weights)
     blocks["armed_group_community"][where["idle_ex_combatants"][1], k] = whole_parts(

@@ -38,7 +38,7 @@ EVENT_COLUMNS = (
     "victim_group",
     "triggered_by",
 )
-SCRATCH_ROWS = 4
+SCRATCH_ROWS = 3
 """Rows of ``scratch`` a kernel may rely on, each as long as there are communities."""
 SHORTEST_DRAWS = 64
 """Length a kernel may rely on in ``draws``, which it may also use to count in."""

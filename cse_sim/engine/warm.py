@@ -35,7 +35,7 @@ _STRUCTURE = {
     "unit_size": ("f", 1),
     "strength": ("f", 3),
     "schedule": ("f", 2),
-    "history": ("f", 2),
+    "history": ("f", 1),
     "lever_settings": ("f", 2),
     "lever_theta": ("i", 2),
     "theta": ("f", 1),

@@ -336,7 +336,6 @@ def first_organisations(
     run_key,
     decision,
     link_start,
-    link_reach,
     cso_capacity,
     cso_capacity_base,
     cso_legitimacy,
@@ -344,21 +343,23 @@ def first_organisations(
     cso_legitimacy_rest,
     cso_profile,
     cso_independence,
-    cso_income_local,
     cso_safety,
     cso_activity,
     cso_link,
     organisation_quality,
+    cso_reach_at_seat,
+    cso_reach_falloff,
     legitimacy_rest,
     spread,
     independence_at_start,
     reach_at_seat,
-    local_giving_usd,
     reach_falloff,
     donor_quality_least,
     donor_quality_spread,
 ):
     """Organisations differ in capacity, legitimacy, independence and profile; donors in how much they deliver."""
+    cso_reach_at_seat[0] = reach_at_seat
+    cso_reach_falloff[0] = reach_falloff
     for s in range(cso_capacity.shape[0]):
         a, b, profile, d = keyed_uniforms(run_key, decision, 0, s)
         known = cso_capacity[s]
@@ -372,14 +373,9 @@ def first_organisations(
         cso_legitimacy[s] = logistic(rest)
         cso_profile[s] = profile
         cso_independence[s] = independence_at_start + (1.0 - independence_at_start) * (d - 0.5)
-        cso_income_local[s] = local_giving_usd * cso_legitimacy[s]
         cso_safety[s] = 1.0
         cso_activity[s] = -1.0
         cso_link[s] = link_start[s]
-        reached = reach_at_seat
-        for link in range(link_start[s], link_start[s + 1]):
-            link_reach[link] = reached
-            reached *= reach_falloff
     for k in range(organisation_quality.shape[0]):
         luck = keyed_uniform(run_key, decision, 0, k, 4)
         organisation_quality[k] = min(donor_quality_least + donor_quality_spread * luck, 1.0)
@@ -399,14 +395,12 @@ def _reset(
     cso_committed,
     cso_income_mission,
     cso_income_donor,
-    cso_income_local,
     cso_income_swing,
     cso_safety,
     cso_accepts,
     cso_speaks,
     cso_activity,
     cso_link,
-    local_giving_usd,
     new_capacity,
 ):
     """A place as a new organisation finds it: small, independent, nobody's partner."""
@@ -418,7 +412,6 @@ def _reset(
     cso_committed[s] = 0.0
     cso_income_mission[s] = 0.0
     cso_income_donor[s] = 0.0
-    cso_income_local[s] = local_giving_usd * cso_legitimacy[s]
     cso_income_swing[s] = 0.0
     cso_safety[s] = 1.0
     cso_accepts[s] = 0.0
@@ -480,14 +473,12 @@ def month_of_life(
     cso_committed,
     cso_income_mission,
     cso_income_donor,
-    cso_income_local,
     cso_income_swing,
     cso_safety,
     cso_accepts,
     cso_speaks,
     cso_activity,
     cso_link,
-    cso_reprisals,
     cso_results,
     capacity_half_life_weeks,
     independence_half_life_weeks,
@@ -566,14 +557,12 @@ def month_of_life(
                     cso_committed,
                     cso_income_mission,
                     cso_income_donor,
-                    cso_income_local,
                     cso_income_swing,
                     cso_safety,
                     cso_accepts,
                     cso_speaks,
                     cso_activity,
                     cso_link,
-                    local_giving_usd,
                     new_capacity,
                 )
             continue
@@ -588,7 +577,6 @@ def month_of_life(
                 s, link_start, link_community, core_support, population, scratch[0], core_usd
             )
         local = local_giving_usd * cso_legitimacy[s]
-        cso_income_local[s] = local
         cso_income_donor[s] += late * (pledged - cso_income_donor[s])
         cso_income_mission[s] += half_year * (paid - cso_income_mission[s])
         now = paid + cso_income_donor[s] + local
@@ -634,7 +622,6 @@ def month_of_life(
         exposed = cso_speaks[s] + min(reporting_support[place], 1.0)
         hazard = 4.0 * reprisals_per_week * closed * authority_repression[admin_of[place]] * exposed
         if harmed < hazard and harmed < chance(hazard):
-            cso_reprisals[s] = 1.0
             reprisals[0] += 1.0
             cso_safety[s] *= 1.0 - safety_loss
             capacity *= 1.0 - staff_loss
@@ -662,12 +649,12 @@ START = process(
         "cso_legitimacy_rest",
         "cso_profile",
         "cso_independence",
-        "cso_income_local",
         "cso_safety",
         "cso_activity",
         "cso_link",
-        "link_reach",
         "organisation_quality",
+        "cso_reach_at_seat",
+        "cso_reach_falloff",
     ),
 )
 
@@ -688,13 +675,11 @@ LIFE = process(
         "cso_committed",
         "cso_income_mission",
         "cso_income_donor",
-        "cso_income_local",
         "cso_income_swing",
         "cso_safety",
         "cso_accepts",
         "cso_speaks",
         "cso_activity",
         "cso_link",
-        "cso_reprisals",
     ),
 )

@@ -7,7 +7,8 @@ its own work. It is present in all places it covers, most in the one it has chos
     carried     n = throughput capacity
     supply      S_vc = 1 - e^-(sum of n a / size_c),   a = focus in the chosen place (1 if no other place asks),
                 the rest shared by the other places that ask;  size_c as in engagement  [share, below 1]
-    presence    P_c = sum of h,   h = capacity reach (1 in the chosen place, elsewhere else)
+    presence    P_c = sum of h,   h = capacity reach (1 in the chosen place, elsewhere else);  reach falls from place to
+                place, in the order of distance from the seat
     good        += value h (dose delivered last week, or own_results for its own work)
     bad         += dependence h (1 - independence) (1 - T)
     advocacy    += voice capacity legitimacy, if it speaks up, to the authority of the place; national_hearing of it
@@ -161,7 +162,6 @@ def week_of_work(
     week,
     link_start,
     link_community,
-    link_reach,
     admin_of,
     lever_settings,
     lever_target,
@@ -184,6 +184,8 @@ def week_of_work(
     csos_bad,
     advocacy,
     cso_initiatives,
+    cso_reach_at_seat,
+    cso_reach_falloff,
     throughput,
     focus,
     elsewhere,
@@ -229,9 +231,11 @@ def week_of_work(
         results = 0.0
         if v >= 0:
             lever_workforce[v] += cso_capacity[s]
+        reach = cso_reach_at_seat[0]
         for link in range(first, last):
             c = link_community[link]
-            here = cso_capacity[s] * link_reach[link]
+            here = cso_capacity[s] * reach
+            reach *= cso_reach_falloff[0]
             here *= 1.0 if link == chosen else elsewhere
             done = lever_dose[v, c] if v >= 0 else own_results
             cso_presence[c] += here

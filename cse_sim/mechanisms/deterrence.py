@@ -326,7 +326,6 @@ def week_of_protection(
     displaced_in,
     entry_weeks,
     insecurity,
-    access,
     mission_factor,
     police_calm,
     displaced_violence,
@@ -391,7 +390,6 @@ def week_of_protection(
                 recent_events[c], fighting, population[c], control_half, closing_events
             )
         insecurity[c] = closed
-        access[c] = 1.0 - closed
         weight += hotspot_weight[c]
         displaced_in[c] = 0.0
         strength = scratch[0, c] if working else 0.0
@@ -446,7 +444,6 @@ def before_the_first_week(
     posture,
     fighters,
     insecurity,
-    access,
     mission_factor,
     strength_effect,
     half_strength,
@@ -464,13 +461,12 @@ def before_the_first_week(
         insecurity[c] = closed_roads(
             recent_events[c], fighting, population[c], control_half, closing_events
         )
-        access[c] = 1.0 - insecurity[c]
 
 
 START = process(
     before_the_first_week,
     name="first protection",
-    writes=("mission_factor", "insecurity", "access"),
+    writes=("mission_factor", "insecurity"),
     params=DeterrenceParams,
     start=True,
 )
@@ -490,7 +486,6 @@ DETERRENCE = process(
         "displaced_in",
         "entry_weeks",
         "insecurity",
-        "access",
         "mission_factor",
         "police_calm",
         "displaced_violence",

@@ -114,11 +114,11 @@ def felt_together(together, room_for_more):
 
 
 @part
-def _need(c, rule, reported_recent, history, access):
+def _need(c, rule, reported_recent, history, insecurity):
     """How far forward a place stands in a lever's order, 0 … 1, by reports and by what it went through in the war."""
     if rule == 2.0:
-        return access[c]
-    known = reported_recent[c] + 0.5 * log1p(max(history[0, c], 0.0))
+        return 1.0 - insecurity[c]
+    known = reported_recent[c] + 0.5 * log1p(max(history[c], 0.0))
     return known / (1.0 + known)
 
 
@@ -130,7 +130,17 @@ def _size(population, c):
 
 @part
 def _retarget(
-    v, rule, dose, doses, lever_target, reported_recent, history, access, population, bin_of, held
+    v,
+    rule,
+    dose,
+    doses,
+    lever_target,
+    reported_recent,
+    history,
+    insecurity,
+    population,
+    bin_of,
+    held,
 ):
     """Dose to as many places as can be paid, those first in the order before the others.
 
@@ -147,7 +157,7 @@ def _retarget(
     for edge in range(NEED_BINS):
         held[edge] = 0.0
     for c in range(communities):
-        bin_of[c] = _need(c, rule, reported_recent, history, access)
+        bin_of[c] = _need(c, rule, reported_recent, history, insecurity)
     for c in range(communities):
         bin_of[c] = min(math.floor(bin_of[c] * NEED_BINS), NEED_BINS - 1)
         held[int(bin_of[c])] += _size(population, c)
@@ -188,7 +198,7 @@ def week_of_engagement(
     lever_ready,
     lever_dose,
     lever_supply,
-    access,
+    insecurity,
     history,
     reported_recent,
     civic_space,
@@ -221,10 +231,10 @@ def week_of_engagement(
             for g in range(group_share.shape[0]):
                 to_mission += group_share[g, c] * trust_in_peacekeepers[g, c]
                 to_csos += group_share[g, c] * trust_in_csos[g, c]
-            scratch[0, c] = open_roads * access[c] * min(1.0, to_mission / full_welcome)
-            scratch[1, c] = open_roads * access[c] * min(1.0, to_csos / full_welcome)
-            scratch[2, c] = _size(population, c)
-            scratch[3, c] = 0.0
+            access = open_roads * (1.0 - insecurity[c])
+            scratch[0, c] = access * min(1.0, to_mission / full_welcome)
+            scratch[1, c] = access * min(1.0, to_csos / full_welcome)
+            scratch[2, c] = 0.0
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
         delay = theta[lever_theta[1, v]]
@@ -281,7 +291,7 @@ def week_of_engagement(
                 lever_target,
                 reported_recent,
                 history,
-                access,
+                insecurity,
                 population,
                 lever_dose[v],
                 draws[0, 0],
@@ -302,8 +312,9 @@ def week_of_engagement(
             supplied = lever_supply[v, c] if by_csos else 1.0
             dose = asked * ready * supplied * allowed * scratch[host, c]
             lever_dose[v, c] = dose
-            planned += dose * scratch[2, c]
-            wanted += asked * ready * scratch[2, c]
+            size = _size(population, c)
+            planned += dose * size
+            wanted += asked * ready * size
         if wanted > 0.0:
             lever_reached[v] += (planned / wanted - lever_reached[v]) / 13.0
         if planned <= 0.0:
@@ -314,7 +325,7 @@ def week_of_engagement(
         for c in range(communities):
             dose = lever_dose[v, c] * delivered
             lever_dose[v, c] = dose
-            scratch[3, c] += together * dose
+            scratch[2, c] += together * dose
         spent = min(cost * planned * paid, left)
         lever_spent[v] += spent
         lever_spent_year[v] += spent
@@ -328,12 +339,12 @@ def week_of_engagement(
 def _crowd(lever_settings, lever_dose, scratch, room_for_more):
     """Programmes of the mission and of CSOs get into each other's way where they come to more than one full dose."""
     for c in range(lever_dose.shape[1]):
-        together = max(scratch[3, c], 1.0)
-        scratch[3, c] = felt_together(together, room_for_more) / together
+        together = max(scratch[2, c], 1.0)
+        scratch[2, c] = felt_together(together, room_for_more) / together
     for v in range(lever_settings.shape[1]):
         if lever_settings[5, v] < 2.0:
             for c in range(lever_dose.shape[1]):
-                lever_dose[v, c] *= scratch[3, c]
+                lever_dose[v, c] *= scratch[2, c]
 
 
 @part

@@ -242,7 +242,6 @@ def week_of_answers(
     responsiveness_in_reach,
     incidents_reported,
     incidents_answered,
-    incidents_unanswered,
     peacekeepers_good,
     peacekeepers_neglect,
     reports_answered,
@@ -263,7 +262,6 @@ def week_of_answers(
         u = keyed_uniform(run_key, decision, week, c, 0)
         answered = binomial(u, reported, responsiveness_in_reach[c] * presence[c])
         incidents_answered[c] += answered
-        incidents_unanswered[c] += reported - answered
         peacekeepers_good[c] += answer_dose * heard * answered
         peacekeepers_neglect[c] += neglect_dose * heard * (reported - answered)
         reports_answered[0] += answered
@@ -279,7 +277,6 @@ def week_of_conduct(
     unit_place,
     unit_competence,
     unit_responsiveness,
-    unit_misconduct,
     population,
     watched,
     misconduct,
@@ -326,7 +323,6 @@ def week_of_conduct(
         known_part = known_share(watched[c], known_locally, helped_known)
         recorded_part = recorded_share(watched[c], recorded, helped_recorded)
         known = binomial(u[1, unit], cases, known_part)
-        unit_misconduct[unit] += cases
         misconduct[c] += cases
         misconduct_happened[0] += cases
         if known > 0.0:
@@ -354,7 +350,6 @@ RESPONSE = process(
     params=ResponseParams,
     writes=(
         "incidents_answered",
-        "incidents_unanswered",
         "peacekeepers_good",
         "peacekeepers_neglect",
         "reports_answered",
@@ -369,7 +364,6 @@ CONDUCT = process(
     writes=(
         "unit_responsiveness",
         "unit_competence",
-        "unit_misconduct",
         "misconduct",
         "misconduct_known",
         "peacekeepers_abuse",

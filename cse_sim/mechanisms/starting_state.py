@@ -228,8 +228,8 @@ def exposure_of_communities(
         drawn = 0.0
         for j in range(admin_start[a], admin_start[a + 1]):
             c = admin_members[j]
-            known = history[0, c] >= 0.0
-            mean = history[0, c] if known else unknown_exposure
+            known = history[c] >= 0.0
+            mean = history[c] if known else unknown_exposure
             sd = exposure_sd if known else unknown_exposure_sd
             luck = normal(keyed_uniform(run_key, decision, 0, c, 0))
             exposure[c] = mean * exp(sd * luck - 0.5 * sd * sd)
@@ -245,7 +245,6 @@ def exposure_of_communities(
 def what_the_war_left(
     run_key,
     decision,
-    history,
     neighbours,
     group_exclusion,
     population,
@@ -261,7 +260,8 @@ def what_the_war_left(
     recent_rebel,
     recent_government,
     recent_events,
-    access,
+    deaths_this_week,
+    events_this_week,
     grievance_left,
     grievance_per_exposure,
     grievance_sd,
@@ -305,15 +305,18 @@ def what_the_war_left(
         nearby = 0.0
         for k in range(neighbours.shape[1]):
             other = neighbours[c, k]
-            nearby += log1p(1e4 * history[1, other] / population[other]) / neighbours.shape[1]
-        shock = log1p(1e4 * history[1, c] / population[c]) + next_door * nearby
+            nearby += log1p(1e4 * deaths_this_week[other] / population[other]) / neighbours.shape[1]
+        shock = log1p(1e4 * deaths_this_week[c] / population[c]) + next_door * nearby
         fear[c] = chance(fear_weight * shock)
-        smoothed = SMOOTHING_OF_RECENT * history[2, c]
+        smoothed = SMOOTHING_OF_RECENT * events_this_week[c]
         recent_rebel[c] = recent_onesided_share * smoothed
         recent_government[c] = recent_government_share * smoothed
         recent_state_based[c] = smoothed - recent_rebel[c] - recent_government[c]
-        recent_events[c] = history[2, c]
-        access[c] = 1.0 / (1.0 + 0.5 * recent_events[c])
+        recent_events[c] = events_this_week[c]
+
+    for c in range(population.shape[0]):
+        deaths_this_week[c] = 0.0
+        events_this_week[c] = 0.0
 
 
 EXPOSURE = process(
@@ -336,6 +339,7 @@ START = process(
         "recent_rebel",
         "recent_government",
         "recent_events",
-        "access",
+        "deaths_this_week",
+        "events_this_week",
     ),
 )

@@ -114,7 +114,7 @@ def survey(
     group_share,
     trust_in_peacekeepers,
     fear,
-    access,
+    insecurity,
     mandate,
     surveyed_trust_in_peacekeepers,
     surveyed_security,
@@ -156,9 +156,8 @@ def survey(
         if visits == 0.0:
             continue
         who, trust_answer, safety_answer, _ = keyed_uniforms(run_key, decision, week, c)
-        answering = binomial(
-            who, visits * asked, response * (1.0 - fear_on_answers * fear[c]) * access[c]
-        )
+        open_to_us = response * (1.0 - fear_on_answers * fear[c]) * (1.0 - insecurity[c])
+        answering = binomial(who, visits * asked, open_to_us)
         trust = 0.0
         for g in range(group_share.shape[0]):
             trust += group_share[g, c] * trust_in_peacekeepers[g, c]

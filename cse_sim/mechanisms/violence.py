@@ -525,7 +525,6 @@ def week_of_violence(
     between_groups_bad,
     events,
     event_count,
-    scratch,
     branching_ratio,
     memory_weeks,
     share_next_door,
@@ -543,7 +542,10 @@ def week_of_violence(
     rebel_losses,
     abuse_per_death,
 ):
-    """Draws every event of the week, its deaths, perpetrator and victims."""
+    """Draws every event of the week, its deaths, perpetrator and victims.
+
+    Once a place is through, its row of ``u`` holds how many events of each kind it had.
+    """
     communities = population.shape[0]
     remembered = exp(-1.0 / memory_weeks)
     eight_weeks = exp(-1.0 / 8.0)
@@ -590,9 +592,10 @@ def week_of_violence(
             & (u[2, c] <= 1.0 - government_rate)
             & (u[3, c] <= 1.0 - communal_rate)
         )
-        for kind in range(4):
-            scratch[kind, c] = 0.0
-        if not quiet:
+        if quiet:
+            for kind in range(4):
+                u[kind, c] = 0.0
+        else:
             for kind in range(4):
                 if kind == 0:
                     rate, triggered = state_rate, state_triggered
@@ -604,7 +607,7 @@ def week_of_violence(
                     rate, triggered = communal_rate, communal_triggered
                 happened = poisson(u[kind, c], rate) if rate > 0.0 else 0.0
                 scale = communal_size_scale if kind == 3 else size_scale
-                scratch[kind, c] = happened
+                u[kind, c] = happened
                 for n in range(int(happened)):
                     _event(
                         week,
@@ -666,10 +669,10 @@ def week_of_violence(
         if entry_weeks[c] > 0.0:
             entry_weeks[c] -= 1.0
     for c in range(communities):
-        recent_state_based[c] = _remembered(recent_state_based[c], remembered, scratch[0, c])
-        recent_rebel[c] = _remembered(recent_rebel[c], remembered, scratch[1, c])
-        recent_government[c] = _remembered(recent_government[c], remembered, scratch[2, c])
-        recent_communal[c] = _remembered(recent_communal[c], remembered, scratch[3, c])
+        recent_state_based[c] = _remembered(recent_state_based[c], remembered, u[0, c])
+        recent_rebel[c] = _remembered(recent_rebel[c], remembered, u[1, c])
+        recent_government[c] = _remembered(recent_government[c], remembered, u[2, c])
+        recent_communal[c] = _remembered(recent_communal[c], remembered, u[3, c])
 
 
 HOTSPOTS_START = process(

@@ -45,10 +45,10 @@ def test_without_a_mission_everything_is_neutral() -> None:
     names = ("cover", "presence", "deterred", "displaced_in", "entry_weeks", "displaced_violence")
     land = country()
     land.set("at_war", 1.0)
-    seen = land.run(8, *names, "mission_factor", "access")
+    seen = land.run(8, *names, "mission_factor", "insecurity")
     assert all((seen[name] == 0.0).all() for name in names)
     assert (seen["mission_factor"] == 1.0).all()
-    assert (seen["access"] == 1.0).all()
+    assert (seen["insecurity"] == 0.0).all()
 
 
 def test_observers_and_civil_affairs_cover_nobody() -> None:

@@ -36,7 +36,6 @@ def answers(strength: float = 300.0, **at_start: float) -> dict[str, Any]:
     return land.run(
         20,
         "incidents_answered",
-        "incidents_unanswered",
         "peacekeepers_good",
         "peacekeepers_neglect",
         "reports_answered",
@@ -81,13 +80,11 @@ def test_competence_lowers_misconduct_and_never_below_nothing() -> None:
 
 def test_every_report_is_answered_or_not() -> None:
     seen = answers(presence=0.5, responsiveness_in_reach=0.6)
-    both = seen["incidents_answered"] + seen["incidents_unanswered"]
-    assert (both == 5.0).all()
     assert seen["incidents_answered"].mean() / 5.0 == pytest.approx(0.3, abs=0.01)
     assert (seen["reports_answered"] == seen["incidents_answered"].sum(axis=1)).all()
-    answered, unanswered = seen["incidents_answered"], seen["incidents_unanswered"]
+    answered = seen["incidents_answered"]
     assert seen["peacekeepers_good"] == pytest.approx(answered / 1.5)
-    assert seen["peacekeepers_neglect"] == pytest.approx(unanswered / 3.0)
+    assert seen["peacekeepers_neglect"] == pytest.approx((5.0 - answered) / 3.0)
 
 
 def test_contact_helps_in_proportion_to_presence_and_competence() -> None:

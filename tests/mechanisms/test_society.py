@@ -294,7 +294,13 @@ def test_services_follow_capacity_slowly() -> None:
 
 
 def surveyed(weeks: int = 60, **values: Any) -> dict[str, Any]:
-    known = {"trust_in_peacekeepers": 0.55, "fear": 0.2, "access": 1.0, "mandate": 1.0, **values}
+    known = {
+        "trust_in_peacekeepers": 0.55,
+        "fear": 0.2,
+        "insecurity": 0.0,
+        "mandate": 1.0,
+        **values,
+    }
     land = Country(schedule.SCHEDULE, survey.SURVEY, every_week=always(**known))
     return land.run(weeks, "surveyed_trust_in_peacekeepers", "surveyed_security", "survey_week")
 
@@ -311,7 +317,7 @@ def test_a_survey_is_reported_late_and_not_without_a_mission() -> None:
     assert seen[33] == 26.0
     assert seen[-1] == 52.0
     assert surveyed(mandate=0.0)["survey_week"].max() == 0.0
-    assert surveyed(access=0.0)["survey_week"].max() == 0.0
+    assert surveyed(insecurity=1.0)["survey_week"].max() == 0.0
 
 
 def test_a_survey_errs_by_its_sample() -> None:
@@ -320,7 +326,7 @@ def test_a_survey_errs_by_its_sample() -> None:
         land = Country(
             schedule.SCHEDULE,
             survey.SURVEY,
-            every_week=always(trust_in_peacekeepers=0.5, access=1.0, mandate=1.0),
+            every_week=always(trust_in_peacekeepers=0.5, insecurity=0.0, mandate=1.0),
         )
         land.assume("survey.courtesy_respect", 0.0)
         seen = land.run(40, "surveyed_trust_in_peacekeepers", key=key)

@@ -16,7 +16,6 @@ SHARES = (
     "services",
     "wellbeing",
     "fear",
-    "access",
     "trust_between_groups",
     "trust_in_ex_combatants",
     "trust_in_peacekeepers",
@@ -29,10 +28,9 @@ SHARES = (
 def country(*, deaths: float | None = 12.0, last_weeks: float = 0.0) -> Country:
     """A country whose admin-1 all recorded ``deaths`` per 10,000, and ``last_weeks`` deaths in each community."""
     made = Country(schedule.SCHEDULE, start=START)
-    history = made.layout.structure["history"]
-    history[0] = -1.0 if deaths is None else deaths
-    history[1] = last_weeks
-    history[2] = 1.0 if last_weeks > 0.0 else 0.0
+    made.layout.structure["history"][...] = -1.0 if deaths is None else deaths
+    made.set("deaths_this_week", last_weeks)
+    made.set("events_this_week", 1.0 if last_weeks > 0.0 else 0.0)
     return made
 
 
@@ -57,7 +55,7 @@ def test_shares_are_shares_and_differ_between_places() -> None:
         values = made.beginning(name)
         assert values.min() >= 0.0
         assert values.max() <= 1.0
-        if name not in ("fear", "access", "cooperation"):
+        if name not in ("fear", "cooperation"):
             assert values.std() > 0.01, name
 
 

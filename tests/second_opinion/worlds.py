@@ -80,14 +80,13 @@ def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
         "group_exclusion": exclusion,
         "strength": np.zeros((WEEKS, 5, shape.admins)),
         "schedule": schedule,
-        "history": np.zeros((3, n)),
+        "history": np.zeros(n),
         **_levers(shape.levers),
     }
     sizes: dict[str, tuple[int, ...]] = {
         "community": (n,),
         "community_group": (shape.groups, n),
         "cso": (shape.csos,),
-        "link": (len(links),),
         "unit": (4,),
         "armed_group": (shape.armed,),
         "armed_group_community": (shape.armed, n),
