@@ -24,16 +24,42 @@ LIKELIHOOD = (
 
 SPELLED = {"csos": "CSOs", "cso": "CSO", "ddr": "DDR", "usd": "US$"}
 CALLED = {
+    "at_war": "Time at war",
     "deaths_civilians": "Civilian deaths",
+    "deaths_communal": "Deaths in communal violence",
+    "deaths_government": "Deaths by government forces",
+    "deaths_rebel": "Deaths by armed groups",
+    "deaths_state_based": "Deaths in battle",
     "displaced": "People displaced",
+    "displaced_violence": "Violence pushed elsewhere",
+    "dispute_institution": "Local dispute institutions",
     "events": "Violent events",
+    "events_communal": "Communal violent events",
+    "events_government": "Violent events by government forces",
+    "events_rebel": "Violent events by armed groups",
+    "events_state_based": "Battles",
+    "events_triggered": "Violent events set off by others",
+    "extrajudicial_punishment": "Punishment without law",
+    "incidents_answered_share": "Incidents answered",
     "institution_after_exit": "Dispute institutions after exit",
     "misconduct_true": "Misconduct by peacekeepers",
     "misconduct_reported": "Misconduct reported",
+    "open_disputes_per_1000": "Open disputes",
     "recovery_weeks": "Weeks to recovery",
     "relapse": "Relapse into war",
+    "settled_of_connected": "Settled disputes of the well connected",
+    "surveyed_security": "Feeling safe, as surveyed",
+    "surveyed_trust_in_peacekeepers": "Trust in peacekeepers, as surveyed",
+    "stability_calm": "Stability: calm",
+    "stability_inclusion": "Stability: inclusion",
+    "stability_settlement": "Stability: disputes settled",
+    "stability_stillness": "Stability: no violence pushed elsewhere",
+    "triggered_share": "Violent events set off by others, share",
+    "trust_in_ex_combatants": "Trust in former fighters",
+    "violent_disputes_per_1000": "Violent disputes",
+    "wellbeing": "Well-being",
 }
-"""Names that say too little once their underscores are gone."""
+"""Names that say too little once their underscores are gone; the view says the same."""
 WITH_ARTICLE = ("index", "rate")
 PAGES_UNITS = {"points (0-100)": "points", "count": "number", "share": "%"}
 SHARE = "share"

@@ -153,7 +153,11 @@ _READERS: dict[str, Callable[[Choices, Scenario, str], Choices]] = {
 
 def _assumption(choices: Choices, name: str, text: str) -> Choices:
     value, _, because = text.partition("~")
-    return with_assumption(choices, name, float(value), because)
+    try:
+        number = float(value)
+    except ValueError:
+        raise InputError(f'"{value[:30]}" is not a number', where=name[:60]) from None
+    return with_assumption(choices, name, number, because)
 
 
 def _use_text(use: LeverUse) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from pydantic import ValidationError
+
 from cse_sim.errors import InputError
 from cse_sim.scenario.facts import Override
 from cse_sim.scenario.model import LeverUse, Scenario
@@ -98,7 +100,7 @@ def with_use(choices: Choices, lever: str, **changes: object) -> Choices:
     try:
         new = LeverUse.model_validate({**old.model_dump(), **changes})
     except ValueError as error:
-        raise InputError(str(error), where=lever) from error
+        raise InputError(_said(error), where=lever) from error
     if choices.use_of(lever) is None:
         return replace(choices, levers=(*choices.levers, new))
     return replace(choices, levers=tuple(new if u.lever == lever else u for u in choices.levers))
@@ -156,6 +158,15 @@ def without_assumption(choices: Choices, name: str) -> Choices:
     """A parameter as the scenario has it."""
     kept = {key: value for key, value in choices.assumptions.items() if key != name}
     return replace(choices, assumptions=kept)
+
+
+def _said(error: ValueError) -> str:
+    """What a value was refused for, one line."""
+    if isinstance(error, ValidationError):
+        return "; ".join(
+            f"{'.'.join(map(str, each['loc'])) or 'use'}: {each['msg']}" for each in error.errors()
+        )
+    return str(error)
 
 
 def _begun(choices: Choices, scenario: Scenario) -> tuple[LeverUse, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cse_sim.indicators import catalogue
+from cse_sim.report.words import Unit
 from cse_sim.scenario.calendar import date_of
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.figures import decimals_for
@@ -18,7 +19,7 @@ from cse_sim.web.charts.map import map_option
 from cse_sim.web.charts.series import difference_option, series_option
 from cse_sim.web.charts.style import BASELINE, OWN_COLOUR, numbers
 from cse_sim.web.choices import OWN
-from cse_sim.web.labels import indicator_name, strategy_title, unit_name
+from cse_sim.web.labels import change_unit_name, indicator_name, level_unit_name, strategy_title
 from cse_sim.web.texts import word
 
 SINGLE_RUNS = 12
@@ -59,13 +60,15 @@ def over_time(
     """One indicator over the weeks: both strategies, or their difference."""
     dates = dates_of(answer.scenario, answer.weeks)
     name = indicator_name(language, indicator)
-    unit = unit_name(language, catalogue()[indicator].unit)
+    declared = catalogue()[indicator].unit
     own = strategy_title(language, answer.scenario, OWN)
     base = strategy_title(language, answer.scenario, answer.baseline)
     if difference:
         spread = answer.weekly_difference(OWN, indicator)
         label = word(language, "words", "difference")
-        option = difference_option(dates, label, spread, unit, f"{name}: {own} − {base}")
+        change = change_unit_name(language, declared)
+        option = difference_option(dates, label, spread, change, f"{name}: {own} − {base}")
+        option["factor"] = Unit(declared).factor
         note = word(language, "explore", "bands_difference")
         return Figure(name, note, option, spread_table(answer, language, dates, {label: spread}))
     low, high = limits_of(indicator)
@@ -73,13 +76,14 @@ def over_time(
     option = series_option(
         dates,
         [(base, behind, BASELINE, "dashed"), (own, front, OWN_COLOUR, "solid")],
-        unit,
+        level_unit_name(language, declared),
         f"{name}: {own}, {base}",
         marks_of(answer.scenario, language),
         low if low is not None and _near(front, behind, low) else None,
         high if high is not None and _near(front, behind, high) else None,
         [list(run) for run in answer.single_runs(OWN, indicator, SINGLE_RUNS)] if single else (),
     )
+    option["factor"] = Unit(declared).factor
     table = spread_table(answer, language, dates, {own: front, base: behind})
     return Figure(name, word(language, "explore", "bands"), option, table)
 
@@ -121,9 +125,10 @@ def on_the_map(
     units = sorted({row.admin1 for row in answer.scenario.communities})
     own, base = answer.areas(OWN, indicator), answer.areas(answer.baseline, indicator)
     runs = min(len(own), len(base))
-    values = own[:runs] - base[:runs] if difference else own[:runs]
+    declared = catalogue()[indicator].unit
+    values = Unit(declared).factor * (own[:runs] - base[:runs] if difference else own[:runs])
     here = values[:, place]
-    unit = unit_name(language, catalogue()[indicator].unit)
+    unit = (change_unit_name if difference else level_unit_name)(language, declared)
     means = np.nanmean(here, axis=0)
     low, high = np.nanquantile(here, 0.05, axis=0), np.nanquantile(here, 0.95, axis=0)
     unsure = [u for u, a, b in zip(units, low, high, strict=True) if difference and a <= 0 <= b]

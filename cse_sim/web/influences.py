@@ -9,15 +9,16 @@ import numpy as np
 
 from cse_sim.indicators import catalogue
 from cse_sim.params import catalogue as parameters
-from cse_sim.study.figures import decimals_for, figure
+from cse_sim.report.words import Unit, label, number
+from cse_sim.study.figures import decimals_for
 from cse_sim.web.answers import Answer
 from cse_sim.web.charts.bars import index_option, tornado_option
 from cse_sim.web.charts.style import numbers
 from cse_sim.web.choices import OWN
 from cse_sim.web.correlations import Association, associations
 from cse_sim.web.drawings import Figure
-from cse_sim.web.labels import unit_name
-from cse_sim.web.texts import word
+from cse_sim.web.labels import change_unit_name, level_unit_name, parameter_in_sentence
+from cse_sim.web.texts import number_in, word
 
 SHOWN = 12
 VARIED = 10
@@ -42,7 +43,7 @@ def influence_sentence(found: Sequence[Association], language: str, runs: int) -
     named = [row.name for row in found if row.shown][:3]
     if not named:
         return word(language, "sensitivity", "nothing", runs=runs)
-    return word(language, "sensitivity", "most", names=", ".join(map(spoken, named)))
+    return word(language, "sensitivity", "most", names="; ".join(map(parameter_in_sentence, named)))
 
 
 def tornado(
@@ -50,17 +51,25 @@ def tornado(
 ) -> Figure:
     """The strongest numbers as a tornado, with their correlations in the table behind."""
     rows = found[:SHOWN]
-    middle = float(np.nanmean(results_of(answer, indicator, difference)))
-    unit = unit_name(language, catalogue()[indicator].unit)
+    declared = catalogue()[indicator].unit
+    factor = Unit(declared).factor
+    middle = factor * float(np.nanmean(results_of(answer, indicator, difference)))
+    unit = (change_unit_name if difference else level_unit_name)(language, declared)
     labels = (word(language, "sensitivity", "when_low"), word(language, "sensitivity", "when_high"))
-    decimals = decimals_for(middle, None, None, catalogue()[indicator].smallest_difference)
+    decimals = decimals_for(middle, None, None, factor * catalogue()[indicator].smallest_difference)
     option = tornado_option(
-        [spoken(row.name) for row in rows],
-        [row.mean_when_low for row in rows],
-        [row.mean_when_high for row in rows],
+        [label(row.name) for row in rows],
+        [factor * row.mean_when_low for row in rows],
+        [factor * row.mean_when_high for row in rows],
         middle,
         [row.shown for row in rows],
-        word(language, "sensitivity", "from_mean", mean=figure(middle, decimals), unit=unit),
+        word(
+            language,
+            "sensitivity",
+            "from_mean",
+            mean=number_in(language, number(middle, decimals)),
+            unit=unit,
+        ),
         labels,
         word(language, "sensitivity", "quick"),
     )
@@ -90,7 +99,7 @@ def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, tit
     bars = ranked(rows, index)[:SHOWN]
     limit = dummy_limit(rows, index)
     option = index_option(
-        [spoken(row["parameter"]) for row in bars],
+        [label(row["parameter"]) for row in bars],
         [row["value"] for row in bars],
         [row["low"] for row in bars],
         [row["high"] for row in bars],
@@ -114,7 +123,9 @@ def index_sentence(rows: Sequence[dict[str, Any]], method: str, language: str) -
     top = [row["parameter"] for row in ranked(rows, index) if is_sure(row, limit)][:3]
     said = word(language, "sensitivity", "none_sure")
     if top:
-        said = word(language, "sensitivity", "top", names=", ".join(map(spoken, top)))
+        said = word(
+            language, "sensitivity", "top", names="; ".join(map(parameter_in_sentence, top))
+        )
     luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
     if luck:
         said += " " + word(language, "sensitivity", "noise", share=f"{100 * luck[0]['value']:.0f}")
@@ -145,14 +156,6 @@ def main_index(rows: Sequence[dict[str, Any]], method: str) -> str:
     there = list(dict.fromkeys(row["index"] for row in rows if row["parameter"] not in ("", DUMMY)))
     wanted = MAIN_INDEX.get(method, "")
     return wanted if wanted in there or not there else there[0]
-
-
-def spoken(name: str) -> str:
-    """``trust.gain_per_week`` as people read it."""
-    group, _, rest = name.partition(".")
-    return (
-        f"{group.replace('_', ' ')}: {rest.replace('_', ' ')}" if rest else name.replace("_", " ")
-    )
 
 
 def varied(found: Sequence[Association]) -> list[str]:

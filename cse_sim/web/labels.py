@@ -9,18 +9,30 @@ from cse_sim.indicators.measure import Indicator
 from cse_sim.levers import catalogue as levers
 from cse_sim.levers.lever import DELIVERERS, Lever
 from cse_sim.params import catalogue as parameters
+from cse_sim.report.words import SHARE, in_sentence, label
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.headlines import SPENT, shown
 from cse_sim.web.choices import OWN
 from cse_sim.web.texts import name_of, word
 
+COUNT = "count"
+
 
 def indicator_name(language: str, name: str) -> str:
-    """``trust_in_csos`` as people say it."""
-    plain = (
-        name.replace("_", " ").replace("csos", "CSOs").replace("cso ", "CSO ").replace("usd", "US$")
-    )
-    return name_of(language, "indicators", name, plain)
+    """``trust_in_csos`` as a title: ``Trust in CSOs``, as the report calls it."""
+    said = name_of(language, "indicators", name, label(name))
+    return said[:1].upper() + said[1:]
+
+
+def indicator_in_sentence(language: str, name: str) -> str:
+    """The same within a sentence: ``trust in CSOs``, ``the stability index``."""
+    return name_of(language, "indicators", name, in_sentence(name))
+
+
+def parameter_in_sentence(name: str) -> str:
+    """What a number of the model is called and what it means."""
+    known = parameters().get(name)
+    return f"{in_sentence(name)} ({known.meaning})" if known else in_sentence(name)
 
 
 def indicator_meaning(language: str, indicator: Indicator) -> str:
@@ -29,8 +41,20 @@ def indicator_meaning(language: str, indicator: Indicator) -> str:
 
 
 def unit_name(language: str, unit: str) -> str:
-    """A unit as people say it."""
+    """The unit of a level as people say it."""
     return name_of(language, "units", unit, unit)
+
+
+def level_unit_name(language: str, unit: str) -> str:
+    """The unit on an axis of levels: shares are read in per cent."""
+    return "%" if unit == SHARE else unit_name(language, unit)
+
+
+def change_unit_name(language: str, unit: str) -> str:
+    """The unit of a difference: shares differ by percentage points, counts by nothing but a number."""
+    if unit == SHARE:
+        return word(language, "words", "percentage_points")
+    return "" if unit == COUNT else unit_name(language, unit)
 
 
 def lever_title(language: str, lever: Lever) -> str:

@@ -30,6 +30,6 @@ def out_of_ten(share: float) -> str:
     """A share as people say it: ``9 in 10``; finer near the ends, never a 10 in 10 that is not all."""
     if share in (0.0, 1.0):
         return "10/10" if share else "0/10"
-    if 0.05 <= share <= 0.95:
+    if 0.05 <= share < 0.95:
         return f"{round(10 * share) or 1}/10"
     return f"{min(99, max(1, round(100 * share)))}/100"

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from cse_sim.indicators import catalogue
-from cse_sim.study.figures import decimals_for, difference, figure, missing, money
+from cse_sim.report.words import (
+    Unit,
+    difference,
+    difference_decimals,
+    dollars,
+    number,
+    percent,
+    scaled,
+)
+from cse_sim.study.figures import decimals_for, missing
 from cse_sim.study.summary import standing
 from cse_sim.web.answers import Answer
 from cse_sim.web.choices import OWN
-from cse_sim.web.labels import harm_names, indicator_name, strategy_title, unit_name
+from cse_sim.web.labels import (
+    change_unit_name,
+    harm_names,
+    indicator_in_sentence,
+    indicator_name,
+    strategy_title,
+)
 from cse_sim.web.likelihood import likelihood, out_of_ten
-from cse_sim.web.texts import word
+from cse_sim.web.texts import number_in, word
 
 FEW = 30
 """Below this many runs a sentence says that it is a first look."""
@@ -51,16 +66,17 @@ def _sentence(answer: Answer, language: str, row: Mapping[str, Any], stands: str
     values = {
         "strategy": _title(answer, language, row["strategy"]),
         "baseline": _title(answer, language, row["baseline"]),
-        "indicator": indicator_name(language, row["indicator"]),
-        "unit": unit_name(language, row["unit"]),
+        "indicator": indicator_in_sentence(language, row["indicator"]),
+        "unit": change_unit_name(language, row["unit"]),
         "runs": row["runs"],
-        "change": change(row),
+        "change": number_in(language, change(row)),
         "direction": word(language, "words", _direction(row)),
     }
     if not missing(won):
         values["worlds"] = in_words(language, won, row["runs"])
         values["share"] = share_of_worlds(language, won, row["runs"])
-    return word(language, "headline", stands.replace(" ", "_"), **values)
+    said = word(language, "headline", stands.replace(" ", "_"), **values).replace("  ", " ")
+    return said[:1].upper() + said[1:]
 
 
 def in_words(language: str, share: float, runs: int) -> str:
@@ -81,12 +97,8 @@ def share_of_worlds(language: str, share: float, runs: int) -> str:
 
 def change(row: Mapping[str, Any]) -> str:
     """The size of the mean difference, without its sign, as exact as it deserves."""
-    if missing(row["mean_difference"]):
-        return "-"
-    decimals = decimals_for(
-        row["mean_difference"], row["low"], row["high"], row["smallest_difference"]
-    )
-    return figure(abs(row["mean_difference"]), decimals)
+    size = scaled(row["mean_difference"], Unit(row["unit"]).factor)
+    return number(None if size is None else abs(size), difference_decimals(row))
 
 
 def range_words(language: str, row: Mapping[str, Any]) -> str:
@@ -97,24 +109,26 @@ def range_words(language: str, row: Mapping[str, Any]) -> str:
         language,
         "headline",
         "range",
-        difference=difference(row),
-        unit=unit_name(language, row["unit"]),
+        difference=number_in(language, difference(row).short),
+        unit=change_unit_name(language, row["unit"]),
         pairs=row["pairs"],
-    )
+    ).replace(" ,", ",")
 
 
 def money_words(answer: Answer, language: str, row: Mapping[str, Any]) -> str:
     """What was spent of what was given; a sentence of its own when much was left."""
     spent, budget = row["spent_usd"], row["budget_usd"]
-    if missing(spent) or not budget:
+    given = sum(use.share for use in answer.scenario.strategy_named(row["strategy"]).levers)
+    budget = 0.0 if missing(budget) else min(1.0, given) * budget
+    if missing(spent) or budget <= 0:
         return ""
     key = "unspent" if spent < 0.9 * budget else "spent"
     return word(
         language,
         "headline",
         key,
-        spent=money(spent),
-        budget=money(budget),
+        spent=number_in(language, dollars(spent)),
+        budget=number_in(language, dollars(budget)),
         share=f"{100 * spent / budget:.0f}",
         strategy=_title(answer, language, row["strategy"]),
     )
@@ -122,7 +136,8 @@ def money_words(answer: Answer, language: str, row: Mapping[str, Any]) -> str:
 
 def trust_words(answer: Answer, language: str) -> str:
     """How many runs stand behind the sentence, and what their spread is made of."""
-    key = "first_look" if answer.runs < FEW else "all_runs" if answer.complete else "so_far"
+    few = answer.runs < FEW
+    key = ("few" if few else "all_runs") if answer.complete else ("first_look" if few else "so_far")
     said = word(language, "headline", key, runs=answer.runs, planned=answer.study.runs)
     if answer.failed:
         said += " " + word(language, "headline", "failed", failed=answer.failed)
@@ -148,20 +163,30 @@ def ledger(answer: Answer, language: str, strategy: str = OWN) -> list[dict[str,
 
 def compared(language: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """One row of a comparison as the page shows it."""
-    decimals = decimals_for(row["mean"], None, None, row["smallest_difference"])
+    told = difference(row)
     return {
         "indicator": row["indicator"],
         "title": indicator_name(language, row["indicator"]),
-        "unit": unit_name(language, row["unit"]),
+        "unit": "" if told.never else change_unit_name(language, row["unit"]),
         "meaning": catalogue()[row["indicator"]].meaning,
-        "difference": difference(row),
-        "mean": figure(row["mean"], decimals),
-        "mean_baseline": figure(row["mean_baseline"], decimals),
-        "wins": "-" if missing(row["p_better"]) else f"{100 * row['p_better']:.0f} %",
+        "difference": number_in(language, told.short),
+        "mean": level(language, row["indicator"], row["mean"]),
+        "mean_baseline": level(language, row["indicator"], row["mean_baseline"]),
+        "wins": percent(row["p_better"]),
         "verdict": verdict(language, row),
         "standing": standing(row),
         "note": row["note"],
     }
+
+
+def level(language: str, indicator: str, value: float | None) -> str:
+    """A mean as exact as it deserves; shares in per cent."""
+    known = catalogue()[indicator]
+    unit = Unit(known.unit)
+    shown = scaled(value, unit.factor)
+    said = number(shown, decimals_for(shown, None, None, unit.factor * known.smallest_difference))
+    said = number_in(language, said)
+    return f"{said} %" if unit.factor > 1 and shown is not None else said
 
 
 def _direction(row: Mapping[str, Any]) -> str:

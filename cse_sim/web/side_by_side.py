@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from cse_sim.indicators import catalogue
+from cse_sim.report.words import Unit, dollars, number, percent
 from cse_sim.study.decisions.cost import per_million
 from cse_sim.study.decisions.ranking import probability_of_best
-from cse_sim.study.figures import decimals_for, figure, missing, money
+from cse_sim.study.figures import decimals_for, missing
 from cse_sim.study.headlines import SPENT
 from cse_sim.study.summary import SENTENCES, standing
 from cse_sim.web.answers import Answer
@@ -19,14 +21,16 @@ from cse_sim.web.charts.style import BASELINE, STRATEGIES
 from cse_sim.web.choices import NOTHING
 from cse_sim.web.drawings import Figure, dates_of, limits_of, marks_of, spread_table
 from cse_sim.web.labels import (
+    change_unit_name,
     harm_names,
+    indicator_in_sentence,
     indicator_name,
+    level_unit_name,
     outcome_names,
     strategy_title,
-    unit_name,
 )
-from cse_sim.web.sentences import compared, money_words, verdict
-from cse_sim.web.texts import word
+from cse_sim.web.sentences import compared, level, money_words, verdict
+from cse_sim.web.texts import number_in, word
 
 LEAST_RUNS_FOR_COST = 10
 
@@ -39,13 +43,12 @@ def strategy_table(answer: Answer, language: str, indicator: str) -> list[dict[s
         row = answer.row(strategy, indicator)
         mean = float(np.nanmean(answer.overall(strategy, indicator)))
         spent = float(np.nanmean(answer.overall(strategy, SPENT)))
-        smallest = catalogue()[indicator].smallest_difference
         shown = {
             "strategy": strategy,
             "title": strategy_title(language, answer.scenario, strategy),
-            "mean": figure(mean, decimals_for(mean, None, None, smallest)),
-            "best": "-" if best is None else f"{100 * best[strategy]:.0f} %",
-            "spent": money(spent),
+            "mean": level(language, indicator, mean),
+            "best": "–" if best is None else percent(best[strategy]),
+            "spent": number_in(language, dollars(spent)),
             "difference": "",
             "wins": "",
             "verdict": word(language, "words", "baseline"),
@@ -77,18 +80,20 @@ def chance_of_best(answer: Answer, indicator: str) -> dict[str, float] | None:
 def effect_per_million(answer: Answer, language: str, strategy: str, indicator: str) -> str:
     """Change per million US$ against spending nothing, with its interval; in words where there is no such number."""
     if answer.runs < LEAST_RUNS_FOR_COST or NOTHING not in answer.blocks or strategy == NOTHING:
-        return "-"
+        return "–"
     effect, spent = answer.overall(strategy, indicator), answer.overall(strategy, SPENT)
     base, spent_base = (answer.overall(NOTHING, name) for name in (indicator, SPENT))
     known = ~(np.isnan(effect) | np.isnan(base))
     if known.sum() < LEAST_RUNS_FOR_COST:
-        return "-"
+        return "–"
     numbers = per_million(effect[known], spent[known], base[known], spent_base[known])
-    if any(missing(number) for number in numbers):
+    if any(missing(each) for each in numbers):
         return word(language, "compare", "cost_none")
-    decimals = decimals_for(*numbers)
-    mean, low, high = (figure(number, decimals) for number in numbers)
-    return f"{mean} [{low}, {high}]"
+    factor = Unit(catalogue()[indicator].unit).factor
+    shown = [factor * each for each in numbers]
+    decimals = decimals_for(*shown)
+    mean, low, high = (number(each, decimals) for each in shown)
+    return number_in(language, f"{mean} [{low}, {high}]")
 
 
 def verdict_matrix(answer: Answer, language: str) -> list[dict[str, Any]]:
@@ -100,7 +105,7 @@ def verdict_matrix(answer: Answer, language: str) -> list[dict[str, Any]]:
             {
                 "indicator": name,
                 "title": indicator_name(language, name),
-                "unit": unit_name(language, catalogue()[name].unit),
+                "unit": change_unit_name(language, catalogue()[name].unit),
                 "cells": [_cell(answer, language, strategy, name) for strategy in others],
             }
             for name in names
@@ -135,7 +140,7 @@ def summary_sentence(answer: Answer, language: str, indicator: str) -> str:
         "compare",
         "told_apart",
         baseline=strategy_title(language, answer.scenario, answer.baseline),
-        indicator=indicator_name(language, indicator),
+        indicator=indicator_in_sentence(language, indicator),
         sentences="; ".join(said) + ".",
     )
 
@@ -145,7 +150,7 @@ def panels(answer: Answer, language: str, indicator: str) -> list[tuple[str, Fig
     dates = dates_of(answer.scenario, answer.weeks)
     spreads = {strategy: answer.weekly(strategy, indicator) for strategy in answer.blocks}
     low, high = shared_limits(spreads, indicator)
-    unit = unit_name(language, catalogue()[indicator].unit)
+    declared = catalogue()[indicator].unit
     base = strategy_title(language, answer.scenario, answer.baseline)
     found = []
     others = [strategy for strategy in answer.blocks if strategy != answer.baseline]
@@ -158,7 +163,7 @@ def panels(answer: Answer, language: str, indicator: str) -> list[tuple[str, Fig
                 (base, spreads[answer.baseline], BASELINE, "dashed"),
                 (title, spreads[strategy], colour, kind),
             ],
-            unit,
+            level_unit_name(language, declared),
             f"{indicator_name(language, indicator)}: {title}, {base}",
             marks_of(answer.scenario, language),
             low,
@@ -166,6 +171,7 @@ def panels(answer: Answer, language: str, indicator: str) -> list[tuple[str, Fig
         )
         option["series"] = [_unlabelled(line) for line in option["series"]]
         option["grid"]["right"] = 12
+        option["factor"] = Unit(declared).factor
         row = answer.row(strategy, indicator)
         table = spread_table(
             answer, language, dates, {title: spreads[strategy], base: spreads[answer.baseline]}
@@ -183,11 +189,13 @@ def shared_limits(spreads: dict[str, dict[str, Floats]], indicator: str) -> tupl
     least, most = limits_of(indicator)
     low = lowest - room if least is None else max(least, lowest - room)
     high = highest + room if most is None else min(most, highest + room)
-    return _rounded(low), _rounded(high)
+    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9))) / 2
+    ends = math.floor(low / step) * step, math.ceil(high / step) * step
+    return _rounded(ends[0]), _rounded(ends[1])
 
 
 def _rounded(value: float) -> float:
-    return float(f"{value:.3g}")
+    return float(f"{value:.6g}")
 
 
 def _unlabelled(line: dict[str, Any]) -> dict[str, Any]:

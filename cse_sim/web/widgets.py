@@ -259,7 +259,6 @@ def Influence(
 def AskStudy(
     t: Words,
     ways: Rows,
-    samples: list[int],
     inputs: int,
     ready: bool,
     working: bool,

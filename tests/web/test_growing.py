@@ -59,8 +59,8 @@ def test_a_new_measure_can_be_chosen_and_a_new_harm_stands_in_the_ledger(
     known = {**indicators(), made.name: made, harm.name: harm}
     monkeypatch.setattr(labels, "indicators", lambda: known)
     groups = {group["title"]: group["items"] for group in labels.indicator_groups("en")}
-    assert "rumours believed" in [item["title"] for item in groups["Others"]]
-    assert "homes lost" in [item["title"] for item in groups["Harms"]]
+    assert "Rumours believed" in [item["title"] for item in groups["Others"]]
+    assert "Homes lost" in [item["title"] for item in groups["Harms"]]
     assert "homes_lost" in labels.harm_names()
 
 

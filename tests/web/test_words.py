@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from cse_sim.indicators import catalogue
 from cse_sim.levers import catalogue as levers
+from cse_sim.report.words import label
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.choices import OWN, first_choices
-from cse_sim.web.labels import harm_names
+from cse_sim.web.labels import harm_names, indicator_name
 from cse_sim.web.likelihood import likelihood, out_of_ten
 from cse_sim.web.question import shipped, study_of
 from cse_sim.web.sentences import headline, in_words, ledger
@@ -24,7 +25,7 @@ from cse_sim.web.side_by_side import (
     summary_sentence,
     verdict_matrix,
 )
-from cse_sim.web.texts import LANGUAGES, words
+from cse_sim.web.texts import LANGUAGES, number_in, words
 from cse_sim.web.texts import catalogue as texts
 
 TRAINING = shipped("training")
@@ -54,6 +55,8 @@ def test_the_words_keep_to_their_limits(share: float, said: str) -> None:
 
 
 @given(share=some.floats(0, 1))
+@example(share=0.95)
+@example(share=0.05)
 def test_the_number_beside_the_word_is_the_share(share: float) -> None:
     part, whole = map(int, out_of_ten(share).split("/"))
     assert abs(part / whole - share) <= 0.05 + 1e-9
@@ -109,6 +112,35 @@ def test_side_by_side_every_strategy_has_a_row_and_the_chances_sum_to_one() -> N
     sentence = summary_sentence(found, "en", "stability_index")
     assert "Your strategy" in sentence
     assert "Consultation" in sentence
+
+
+def test_a_measure_is_called_on_the_page_what_the_report_calls_it() -> None:
+    for name in catalogue():
+        assert indicator_name("en", name) == label(name)
+        assert "_" not in label(name)
+    assert "the stability index is" in headline(answer(), "en", "stability_index").sentence
+
+
+def test_shares_differ_by_percentage_points() -> None:
+    row = next(row for row in ledger(answer(), "en") if row["indicator"] == "fear")
+    found = answer().row(OWN, "fear")
+    assert found is not None
+    assert row["unit"] == "percentage points"
+    shown = float(row["difference"].split(" ")[0].replace("−", "-"))
+    assert shown == pytest.approx(100 * found["mean_difference"], abs=0.006, rel=0.1)
+
+
+def test_a_number_has_the_marks_of_its_language() -> None:
+    assert number_in("fr", "+1.25 [0.40, 2.10]") == "+1,25 [0,40 ; 2,10]"
+    assert number_in("en", "within ±0.01") == "within ±0.01"
+    assert number_in("fr", "within ±0.01") == "à moins de ±0,01"
+
+
+def test_a_strategy_that_is_given_nothing_left_nothing_unspent() -> None:
+    found = answer(6, ("none", "consult", OWN))
+    notes = {row["strategy"]: row["note"] for row in strategy_table(found, "en", "stability_index")}
+    assert notes["none"] == ""
+    assert "US$" in notes["consult"]
 
 
 def test_french_has_every_text() -> None:

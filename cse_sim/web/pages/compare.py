@@ -7,16 +7,18 @@ from dataclasses import replace
 import solara
 
 from cse_sim.indicators import catalogue
+from cse_sim.report.words import SHARE
 from cse_sim.web import widgets
 from cse_sim.web.asking import use_answer
 from cse_sim.web.choices import MOST_COMPARED, with_compared
-from cse_sim.web.labels import indicator_groups, strategy_title, unit_name
+from cse_sim.web.labels import indicator_groups, level_unit_name, strategy_title
 from cse_sim.web.pages.explore import chart_words
 from cse_sim.web.rows import flag, strategy_rows
 from cse_sim.web.sentences import trust_words
 from cse_sim.web.side_by_side import panels, strategy_table, summary_sentence, verdict_matrix
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
+from cse_sim.web.workshop import WORKSHOP
 
 
 @solara.component
@@ -60,12 +62,15 @@ def TablePart(visit: Visit) -> None:
     language = shown.language
     t = words(language, "compare")
     rows, sentence, trust = [], "", ""
+    unit = catalogue()[shown.indicator].unit
     if answer is not None:
         rows = strategy_table(answer, language, shown.indicator)
         sentence = summary_sentence(answer, language, shown.indicator)
         trust = trust_words(answer, language)
         title = strategy_title(language, answer.scenario, answer.baseline)
         t = {**t, "table": word(language, "compare", "table", baseline=title)}
+    elif progress.working or not progress.failure:
+        trust = word(language, "headline", "waiting" if WORKSHOP.busy else "working")
     widgets.Strategies(
         t=t,
         sentence=sentence,
@@ -74,14 +79,19 @@ def TablePart(visit: Visit) -> None:
         working=progress.working,
         done=progress.done,
         planned=max(1, progress.planned),
-        unit=unit_name(language, catalogue()[shown.indicator].unit),
+        unit="" if unit == SHARE else level_unit_name(language, unit),
         rows=rows,
-        notes=list(
-            dict.fromkeys(
-                [*(f"{row['title']}: {row['note']}" for row in rows if row["note"]), t["note_cost"]]
-            )
-        ),
+        notes=[*spending_notes(rows), t["note_cost"]] if rows else [],
     )
+
+
+def spending_notes(rows: list[dict[str, str]]) -> list[str]:
+    """What was left unspent, once for all strategies of which the same is said."""
+    notes: dict[str, list[str]] = {}
+    for row in rows:
+        if row["note"]:
+            notes.setdefault(row["note"], []).append(row["title"])
+    return [f"{', '.join(titles)}: {note}" for note, titles in notes.items()]
 
 
 @solara.component

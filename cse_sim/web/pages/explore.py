@@ -135,7 +135,7 @@ def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
     """The indicator over the weeks."""
     answer, shown = visit.answer.value, visit.shown.value
     if answer is None or not ready(answer):
-        solara.Div(classes=["waiting-figure"])
+        WaitingFigure(shown.language)
         return
     figure = over_time(answer, shown.language, shown.indicator, shown.difference, shown.single)
     widgets.Chart(
@@ -161,7 +161,7 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
     scenario = visit.scenario
     maps = solara.use_memo(lambda: {MAP: geojson_of(scenario)}, [scenario.communities])
     if answer is None or not ready(answer):
-        solara.Div(classes=["waiting-figure"])
+        WaitingFigure(shown.language)
         return
     language = shown.language
     indicator = placed_indicator(answer, shown.indicator, shown.place_indicator)
@@ -201,6 +201,13 @@ def LedgerPart(visit: Visit, explain: widgets.Told) -> None:
     answer, language = visit.answer.value, visit.language
     rows = ledger(answer, language) if ready(answer) and answer is not None else []
     widgets.Ledger(t=chart_words(language), rows=rows, event_explain=explain)
+
+
+@solara.component
+def WaitingFigure(language: str) -> None:
+    """What stands where a chart will be."""
+    with solara.Div(classes=["waiting-figure"]):
+        solara.Text(word(language, "explore", "waiting_figure"), classes=["quiet"])
 
 
 def ready(answer: Answer | None) -> bool:

@@ -50,7 +50,11 @@ def QuickPart(
     answer, shown = visit.answer.value, visit.shown.value
     language, indicator = shown.language, shown.indicator
     found = [] if not ready(answer) else influences(answer, indicator, difference)
-    sentence = "" if not ready(answer) else influence_sentence(found, language, answer.runs)
+    sentence = (
+        influence_sentence(found, language, answer.runs)
+        if ready(answer)
+        else word(language, "sensitivity", "waiting")
+    )
     widgets.Influence(
         t={**words(language, "sensitivity"), **mode_words(visit)},
         groups=indicator_groups(language),
@@ -104,10 +108,10 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
                 "name": name,
                 "title": KNOWN_METHODS[name].title,
                 "question": KNOWN_METHODS[name].question,
+                "samples": [n for n in SAMPLES if n >= KNOWN_METHODS[name].least_samples],
             }
             for name in METHODS
         ],
-        samples=SAMPLES,
         inputs=len(names),
         ready=bool(names),
         working=job.working,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,20 @@ def words(language: str, section: str) -> dict[str, str]:
 def word(language: str, section: str, key: str, **values: Any) -> str:
     """One text with its values filled in."""
     return words(language, section)[key].format(**values)
+
+
+def number_in(language: str, text: str) -> str:
+    """A number as the report writes it, in another language: its decimal mark and the few words beside it."""
+    english, own = words(ENGLISH, "numbers"), words(language, "numbers")
+    if own == english:
+        return text
+    if own["decimal"] == ",":
+        text = text.replace(", ", " ; ")
+    text = re.sub(r"(?<=\d)\.(?=\d)", own["decimal"], text)
+    for key, said in english.items():
+        if key != "decimal":
+            text = text.replace(said, own[key])
+    return text
 
 
 def name_of(language: str, section: str, key: str, otherwise: str) -> str:
