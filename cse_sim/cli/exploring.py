@@ -148,7 +148,7 @@ def sensitivity(
     return answer(study, require_converged=require_converged, **options)
 
 
-@click.command(cls=Verb, example="cse-sim sweep money_or_method --runs 20")
+@click.command(cls=Verb, example="cse-sim sweep how_much_money --runs 20")
 @click.argument("experiment", metavar="EXPERIMENT")
 @_asking
 @working

@@ -26,6 +26,9 @@ MAIN = (
     "rbd_S1",
     "S1",
     "fast_S1",
+    "regional",
+    "hdmr_ST",
+    "discrepancy",
 )
 """Which index a panel is drawn of: the first of these that the table has."""
 BESIDE = {"ST": "S1", "fast_ST": "fast_S1"}
@@ -41,6 +44,9 @@ MEANING = {
     "mean_square_effect": "mean square of the change when one input takes a step, free of noise (Morris)",
     "delta": "how far the outcome's whole distribution shifts when an input is known (delta)",
     "PAWN": "largest shift of the outcome's distribution when an input is fixed (PAWN)",
+    "regional": "largest distance between an input's distributions in bad runs and in the others (regional)",
+    "hdmr_ST": "share of the variance of an additive emulator an input takes part in (enhanced HDMR)",
+    "discrepancy": "how unevenly the scatterplot of input and outcome is filled (discrepancy)",
 }
 MOST_BARS, MOST_PANELS, MOST_NAMED = 12, 6, 3
 VISIBLE = 0.01

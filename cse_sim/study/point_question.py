@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cse_sim.scenario.model import Scenario
 
 MOST_POINTS = 10_000_000
+MOST_NUMBERS = 250_000_000
+"""A design is held in memory, a number for every point and input."""
 DESIGNS = ("grid", *SAMPLED)
 Tried = Sequence[float] | Mapping[str, Any] | str
 """What a sweep tries of an input: values, a distribution, or "prior"."""
@@ -133,7 +135,7 @@ def _study(
     if baseline is not None and baseline not in names:
         known_strategies(case, [baseline])
         names = [baseline, *names]
-    design["points"] = _size_of_grid(design) or len(points_of(design, rest["seed"]))
+    design["points"] = _size_of_grid(design) or _size_of_sample(design, rest["seed"])
     return Study(
         verb=verb,
         scenario=canonical_scenario(case),
@@ -155,6 +157,25 @@ def _size_of_grid(design: dict[str, Any]) -> int:
             f"the grid has {number:,} points", where="vary", allowed=f"Allowed: {MOST_POINTS:,}"
         )
     return number
+
+
+def _size_of_sample(design: dict[str, Any], seed: int) -> int:
+    """Points of a drawn design; one that is too large is refused before it is drawn, by the size of the smallest."""
+    samples, inputs, least = design["samples"], len(design["factors"]), 1
+    if design["kind"] == "sensitivity":
+        from cse_sim.study.sensitivity import method_named
+
+        least = method_named(design["method"]).least_samples
+    if isinstance(samples, int) and samples > least:
+        points = samples * len(points_of({**design, "samples": least}, seed)) // least
+        if points > MOST_POINTS or points * inputs > MOST_NUMBERS:
+            raise InputError(
+                f"the design has {points:,} points",
+                where="samples",
+                allowed=f"Allowed: {min(MOST_POINTS, MOST_NUMBERS // inputs):,} with {inputs} inputs",
+                do="Take fewer samples, or vary fewer inputs",
+            )
+    return len(points_of(design, seed))
 
 
 def _tried(name: str, tried: Tried, design: str, levers: list[str]) -> Row:

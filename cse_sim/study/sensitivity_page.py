@@ -27,10 +27,12 @@ MAIN = (
     "delta",
     "PAWN",
     "regional",
+    "hdmr_ST",
+    "discrepancy",
     "mu_star",
 )
 """The index by which a method orders inputs: the first of these that it gives."""
-SHARES = ("ST", "shapley", "fast_ST", "S1", "rbd_S1", "fast_S1")
+SHARES = ("ST", "shapley", "fast_ST", "S1", "rbd_S1", "fast_S1", "hdmr_ST")
 """Indices that are shares of the variance; squared effects of screening are not."""
 ALEATORY = "aleatory_share"
 LISTS = ("live:", "not told from the dummy:")
@@ -82,6 +84,8 @@ def sentence(rows: pd.DataFrame, name: str, who: str) -> str:
     """From which inputs most of the spread comes; only from those that can be told from the dummy."""
     main = main_index(rows)
     if main is None:
+        if rows[rows["index"] != ALEATORY]["value"].notna().any():
+            return f"What stands in the table of {name} of {who} is not ordered here."
         return f"No index of {name} of {who} is given."
     own = rows[(rows["index"] == main) & (rows["parameter"] != DUMMY)].dropna(subset=["value"])
     told = own[own["value"] > _floor(rows, main)]

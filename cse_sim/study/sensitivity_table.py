@@ -120,11 +120,16 @@ def _index_rows(analysis: Analysis, unit: str) -> Iterator[dict[str, Any]]:
             "parameter": row.parameter,
             "index": row.index,
             "unit": unit_of(row.index, unit),
-            "value": row.value,
-            "low": row.low,
-            "high": row.high,
+            "value": _number(row.value),
+            "low": _number(row.low),
+            "high": _number(row.high),
             "dropped": analysis.dropped,
             "note": note,
             "converged": analysis.converged,
             "needed_samples": analysis.needed_samples,
         }
+
+
+def _number(value: float | None) -> float | None:
+    """Null where there is no number, as everywhere in the tables."""
+    return value if value is not None and np.isfinite(value) else None

@@ -11,6 +11,7 @@ import pytest
 
 import cse_sim as cse
 from cse_sim.errors import InputError
+from cse_sim.scenario.shipped import shipped_experiments
 from cse_sim.study.design import REPLICATES_MOST
 from cse_sim.study.experiment import sensitivity_asked, study_of, sweep_asked
 from cse_sim.study.point_question import sensitivity_question, sweep_question
@@ -280,3 +281,19 @@ def test_groups_of_the_catalogue_move_together() -> None:
     rows = varied(["trust.*", "dose.council"], [], ["council"], groups=True)
     assert {row["group"] for row in rows} == {"trust", None}
     assert rows[-1]["kind"] == "lever"
+
+
+@pytest.mark.parametrize(
+    ("vary", "samples"), [(None, 524_288), (["trust.reach"], 4_194_304), (["trust.reach"], 2**50)]
+)
+def test_a_design_too_large_to_hold_is_refused_before_it_is_drawn(vary, samples) -> None:
+    with pytest.raises(InputError, match=r"samples: the design has [\d,]+ points"):
+        sensitivity_question("training", "sobol", samples, 2, 0, vary, None)
+    with pytest.raises(InputError, match=r"samples: the design has [\d,]+ points"):
+        sweep_question("training", {"trust.reach": "prior"}, "lhs", 10**8, 2, 0, None)
+
+
+def test_the_example_of_the_help_is_shipped(cli) -> None:
+    _, said, _ = cli("sweep", "--help")
+    name = said.split("Example: cse-sim sweep ")[1].split()[0]
+    assert name in shipped_experiments()

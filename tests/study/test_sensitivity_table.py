@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cse_sim.study.sensitivity import METHODS
-from cse_sim.study.sensitivity_table import NOT_GIVEN, unit_of
+from cse_sim.study.sensitivity.analysis import Analysis, IndexRow
+from cse_sim.study.sensitivity_table import NOT_GIVEN, _index_rows, unit_of
 
 SMALL = ["--weeks", "13", "--vary", "trust.reach,dose.council"]
 BOTH = ["--strategies", "security_only,integrated"]
@@ -63,3 +64,23 @@ def test_only_the_methods_that_look_at_one_side_are_told_of_it() -> None:
     assert [name for name, method in METHODS.items() if method.one_sided] == ["regional"]
     assert unit_of("ST", "US$") == "1"
     assert unit_of("mean_square_effect", "US$") == "(US$)²"
+
+
+@pytest.mark.parametrize(
+    ("method", "samples"),
+    [("regional", 64), ("salib:discrepancy", 64), ("salib:enhanced_hdmr", 320), ("salib:ff", 1)],
+)
+def test_no_page_says_that_indices_are_missing_that_are_in_the_table(cli, method, samples) -> None:
+    said = ["--method", method, "--samples", str(samples), "--indicators", "stability_index"]
+    code, page, _ = cli("sensitivity", "training", *said, *SMALL, "--out", "here")
+    assert code == 0
+    assert "No index" not in page
+    table = pq.read_table(Path("here/sensitivity.parquet")).to_pandas()
+    assert table[table["parameter"] == "trust.reach"]["value"].notna().any()
+
+
+def test_a_share_that_does_not_exist_is_null_and_never_nan() -> None:
+    """Replicates that agree, and no variance between the means either."""
+    nothing = [IndexRow("", "aleatory_share", float("nan"), float("nan"), float("inf"))]
+    (row,) = _index_rows(Analysis(nothing), "deaths")
+    assert (row["value"], row["low"], row["high"]) == (None, None, None)

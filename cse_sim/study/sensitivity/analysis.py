@@ -13,6 +13,7 @@ from cse_sim.study.design import Design, Factor, Floats
 
 ALEATORY_SHARE = "aleatory_share"
 SHARE_DROPPED_MOST = 0.01
+NAMED_MOST = 8
 
 Interval = tuple[float, float, float]
 """A value and the low and high end of its interval."""
@@ -125,6 +126,12 @@ def dropped_notes(dropped: int, of: int, what: str) -> list[str]:
     if not dropped:
         return []
     return [f"{dropped} of {of} {what} left out: a run failed or is undefined"]
+
+
+def named(inputs: Sequence[str]) -> str:
+    """The first inputs by name and how many more: a note stands in every row of a table."""
+    more = len(inputs) - NAMED_MOST
+    return ", ".join(inputs[:NAMED_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def too_many_dropped(dropped: int, of: int) -> bool:

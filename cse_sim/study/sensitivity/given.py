@@ -19,6 +19,7 @@ from cse_sim.study.sensitivity.analysis import (
     IndexRow,
     aleatory_row,
     dropped_notes,
+    named,
     too_many_dropped,
     whole_rows,
 )
@@ -144,7 +145,7 @@ def _floor(index: str, values: Floats) -> IndexRow:
 def _below(rows: Sequence[IndexRow], floor: IndexRow) -> list[str]:
     assert floor.high is not None
     under = [row.parameter for row in rows if row.value is None or row.value <= floor.high]
-    return [f"not told from the dummy: {', '.join(under)}"] if under else []
+    return [f"not told from the dummy: {named(under)}"] if under else []
 
 
 def _finished(

@@ -27,6 +27,7 @@ from cse_sim.study.sensitivity.analysis import (
     IndexRow,
     Method,
     dropped_notes,
+    named,
     too_many_dropped,
     whole_rows,
 )
@@ -144,8 +145,8 @@ def live_and_dead(rows: Sequence[IndexRow]) -> tuple[list[str], list[str]]:
 
 def _verdict(rows: Sequence[IndexRow]) -> list[str]:
     live, dead = live_and_dead(rows)
-    said = [f"live: {', '.join(live)}"] if live else ["no input is live"]
-    return [*said, f"not told from the dummy: {', '.join(dead)}"] if dead else said
+    said = [f"live: {named(live)}"] if live else ["no input is live"]
+    return [*said, f"not told from the dummy: {named(dead)}"] if dead else said
 
 
 METHODS = (

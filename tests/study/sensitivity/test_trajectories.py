@@ -205,3 +205,12 @@ def test_holding_a_live_input_still_is_not_proved_safe() -> None:
     design = sobol.sample(second, 512, 0)
     analysis = sobol.analyse(second, design, g_function(design.values)[:, None], 0)
     assert not proof(analysis, screening).safe
+
+
+def test_a_note_names_a_few_of_many_inputs_and_counts_the_others() -> None:
+    """A note stands in every row: a hundred thousand names would fill a disk."""
+    many = [Factor(f"x{number}", Uniform(0.0, 1.0)) for number in range(300)]
+    design = MORRIS.sample(many, 4, 0)
+    y = np.repeat(design.values[:, :1], 2, axis=1)
+    (note,) = [n for n in MORRIS.analyse(many, design, y, 0).notes if n.startswith("not told")]
+    assert note.endswith("x8 and 291 more")
