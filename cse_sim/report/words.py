@@ -104,7 +104,8 @@ def label(name: str) -> str:
     """``trust_in_csos`` as ``Trust in CSOs``; the name itself stands in the table of indicators."""
     if name in CALLED:
         return CALLED[name]
-    words = [SPELLED.get(word, word) for word in name.replace(".", ": ", 1).split("_")]
+    spaced = name.replace(".", ": ", 1).replace("_", " ")
+    words = [SPELLED.get(word, word) for word in spaced.split(" ")]
     said = " ".join(words)
     return said[:1].upper() + said[1:]
 

@@ -125,6 +125,12 @@ class Blocks:
         self._size = 0
         self._lock = threading.Lock()
 
+    @property
+    def begun(self) -> bool:
+        """Whether any block has been computed: before, the model may still have to be compiled."""
+        with self._lock:
+            return self._size > 0
+
     def known(self, work: dict[str, Any]) -> Block | None:
         """The block, if it is still there."""
         key = _key(work)

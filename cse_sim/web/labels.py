@@ -13,7 +13,7 @@ from cse_sim.report.words import SHARE, in_sentence, label
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.headlines import SPENT, shown
 from cse_sim.web.choices import OWN
-from cse_sim.web.texts import name_of, word
+from cse_sim.web.texts import ENGLISH, name_of, word
 
 COUNT = "count"
 
@@ -42,7 +42,7 @@ def indicator_meaning(language: str, indicator: Indicator) -> str:
 
 def unit_name(language: str, unit: str) -> str:
     """The unit of a level as people say it."""
-    return name_of(language, "units", unit, unit)
+    return name_of(language, "units", unit, name_of(ENGLISH, "units", unit, unit))
 
 
 def level_unit_name(language: str, unit: str) -> str:

@@ -19,6 +19,7 @@ from cse_sim.report.words import (
 from cse_sim.study.figures import decimals_for, missing
 from cse_sim.study.summary import standing
 from cse_sim.web.answers import Answer
+from cse_sim.web.blocks import BLOCKS
 from cse_sim.web.choices import OWN
 from cse_sim.web.labels import (
     change_unit_name,
@@ -29,6 +30,7 @@ from cse_sim.web.labels import (
 )
 from cse_sim.web.likelihood import likelihood, out_of_ten
 from cse_sim.web.texts import number_in, word
+from cse_sim.web.workshop import WORKSHOP
 
 FEW = 30
 """Below this many runs a sentence says that it is a first look."""
@@ -142,6 +144,12 @@ def trust_words(answer: Answer, language: str) -> str:
     if answer.failed:
         said += " " + word(language, "headline", "failed", failed=answer.failed)
     return said
+
+
+def waiting_words(language: str) -> str:
+    """Why there is no answer yet: the model is made ready, others compute, or it is being computed."""
+    key = "preparing" if not BLOCKS.begun else "waiting" if WORKSHOP.busy else "working"
+    return word(language, "headline", key)
 
 
 def verdict(language: str, row: Mapping[str, Any]) -> str:

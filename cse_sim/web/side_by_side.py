@@ -189,7 +189,7 @@ def shared_limits(spreads: dict[str, dict[str, Floats]], indicator: str) -> tupl
     least, most = limits_of(indicator)
     low = lowest - room if least is None else max(least, lowest - room)
     high = highest + room if most is None else min(most, highest + room)
-    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9))) / 2
+    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9) / 2))
     ends = math.floor(low / step) * step, math.ceil(high / step) * step
     return _rounded(ends[0]), _rounded(ends[1])
 

@@ -14,11 +14,10 @@ from cse_sim.web.choices import MOST_COMPARED, with_compared
 from cse_sim.web.labels import indicator_groups, level_unit_name, strategy_title
 from cse_sim.web.pages.explore import chart_words
 from cse_sim.web.rows import flag, strategy_rows
-from cse_sim.web.sentences import trust_words
+from cse_sim.web.sentences import trust_words, waiting_words
 from cse_sim.web.side_by_side import panels, strategy_table, summary_sentence, verdict_matrix
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
-from cse_sim.web.workshop import WORKSHOP
 
 
 @solara.component
@@ -70,7 +69,7 @@ def TablePart(visit: Visit) -> None:
         title = strategy_title(language, answer.scenario, answer.baseline)
         t = {**t, "table": word(language, "compare", "table", baseline=title)}
     elif progress.working or not progress.failure:
-        trust = word(language, "headline", "waiting" if WORKSHOP.busy else "working")
+        trust = waiting_words(language)
     widgets.Strategies(
         t=t,
         sentence=sentence,

@@ -23,10 +23,9 @@ from cse_sim.web.choices import (
 from cse_sim.web.drawings import dates_of, on_the_map, over_time, placed_indicator
 from cse_sim.web.labels import indicator_groups, indicator_name
 from cse_sim.web.rows import TARGETINGS, flag, lever_groups, strategy_rows
-from cse_sim.web.sentences import headline, ledger
+from cse_sim.web.sentences import headline, ledger, waiting_words
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
-from cse_sim.web.workshop import WORKSHOP
 
 
 @solara.component
@@ -99,7 +98,7 @@ def HeadlinePart(visit: Visit) -> None:
     if progress.stopped:
         said["trust"] = word(language, "headline", "stopped", runs=progress.done)
     elif stale:
-        said["trust"] = word(language, "headline", "waiting" if WORKSHOP.busy else "working")
+        said["trust"] = waiting_words(language)
     widgets.Headline(
         t={**words(language, "headline"), "to_levers": word(language, "explore", "to_levers")},
         **said,
