@@ -30,6 +30,9 @@ def main(named: Sequence[str]) -> None:
         for function, arguments, _ in program.parts():
             if warm.name_of(function) in named:
                 warm.compile_process(function, arguments)
+    for loop in program.loops():
+        if warm.name_of(loop) in named:
+            warm.link(loop)
 
 
 if __name__ == "__main__":

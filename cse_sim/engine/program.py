@@ -120,6 +120,11 @@ class Program:
         """Compiled function, arguments and size of the source of every process."""
         return self._parts
 
+    @property
+    def starting(self) -> int:
+        """How many of the parts, the last ones, start a run."""
+        return sum(process.start and process.form != "python" for process in self.processes)
+
     def loops(self) -> list[Any]:
         """The compiled functions that call the processes: the start of a run, then the weeks."""
         between = [segment.function for segment in self._segments if segment.process is None]

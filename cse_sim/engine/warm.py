@@ -26,8 +26,8 @@ from cse_sim.state import KINDS
 
 LOG = logging.getLogger("cse_sim.compile")
 WORTH_A_SECOND_PYTHON = 8
-OWN_PLACES = (0, 2, 4)
-"""Of five processes in a row, those the first Python compiles; the second has to start first."""
+HEAD_START = 9_000
+"""Characters of source the first Python compiles while the second starts, and while it links the start of a run."""
 _GRIDS = {"community_group": 3, "armed_group_community": 3, "community_lever": 3, "nation": 1}
 _STRUCTURE = {
     "neighbours": ("i", 2),
@@ -56,6 +56,15 @@ class Parts(Protocol):
 
     def parts(self) -> list[tuple[Any, tuple[str, ...], int]]:
         """Compiled function, arguments and size of the source of every process."""
+        ...
+
+    def loops(self) -> list[Any]:
+        """The compiled functions that call the processes: the start of a run, then the weeks."""
+        ...
+
+    @property
+    def starting(self) -> int:
+        """How many of the parts, the last ones, start a run."""
         ...
 
 
@@ -145,6 +154,30 @@ def missing_of(program: Parts) -> list[tuple[Any, tuple[str, ...], int]]:
     return sorted(missing, key=lambda part: (-part[2], part[0].py_func.__code__.co_filename))
 
 
+def shares(
+    program: Parts, missing: list[tuple[Any, tuple[str, ...], int]]
+) -> tuple[list[tuple[Any, tuple[str, ...], int]], list[str]]:
+    """Parts for the first Python, and what the second compiles by name: two shares that take about as long.
+
+    The second has all that starts a run, which it also links; the longest of the rest goes to whoever has less to do.
+    """
+    start = {name_of(part[0]) for part in program.parts()[-program.starting :]}
+    others = [name_of(part[0]) for part in missing if name_of(part[0]) in start]
+    given = HEAD_START + sum(part[2] for part in missing if name_of(part[0]) in start)
+    own: list[tuple[Any, tuple[str, ...], int]] = []
+    kept = 0
+    for part in missing:
+        if name_of(part[0]) in start:
+            continue
+        if kept <= given:
+            own.append(part)
+            kept += part[2]
+        else:
+            others.append(name_of(part[0]))
+            given += part[2]
+    return own, [*others, name_of(program.loops()[0])]
+
+
 def together(program: Parts) -> None:
     """Compile what is missing, with a second Python where there are a second core and a lasting cache."""
     if config.DISABLE_JIT:
@@ -154,8 +187,7 @@ def together(program: Parts) -> None:
     alone = (os.cpu_count() or 1) < 2 or not lasting or os.environ.get("CSE_SIM_WARMING") == "1"
     if alone or len(missing) < WORTH_A_SECOND_PYTHON or not program.built_in:
         return
-    own = [part for place, part in enumerate(missing) if place % 5 in OWN_PLACES]
-    others = [name_of(part[0]) for place, part in enumerate(missing) if place % 5 not in OWN_PLACES]
+    own, others = shares(program, missing)
     LOG.info("compiling the model, once: half a minute or so; the next start finds it in the cache")
     helper = subprocess.Popen(
         [sys.executable, "-m", "cse_sim.engine.ahead", *others],
