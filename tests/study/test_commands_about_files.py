@@ -153,6 +153,6 @@ def test_the_other_question_that_init_writes_can_be_asked(cli) -> None:
     asked = [line.removeprefix("# ") for line in lines if line.startswith("# ")][3:]
     kept = [line for line in lines if line.startswith(("title", "scenario"))]
     Path("mine/other.yaml").write_text("\n".join([*kept, *asked]), encoding="utf-8")
-    code, out, err = cli("check", "mine/other.yaml")
+    code, _out, err = cli("check", "mine/other.yaml")
     assert (code, err) == (0, "")
     assert "sensitivity:" in asked
