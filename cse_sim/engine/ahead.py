@@ -26,7 +26,7 @@ def main(named: Sequence[str]) -> None:
     os.environ["CSE_SIM_WARMING"] = "1"
     program = program_with()
     program.build()
-    with warm.one_version():
+    with warm.collected_rarely(), warm.one_version():
         for function, arguments, _ in program.parts():
             if warm.name_of(function) in named:
                 warm.compile_process(function, arguments)

@@ -135,9 +135,10 @@ class Program:
         with _LOCK:
             if self._begin is None:
                 self.build()
-                warm.together(self)
-                for loop in self.loops():
-                    warm.link(loop)
+                with warm.collected_rarely():
+                    warm.together(self)
+                    for loop in self.loops():
+                        warm.link(loop)
 
     def build(self) -> None:
         """Generate the code of the week; it is compiled when it is first called."""
