@@ -121,14 +121,17 @@ def index_sentence(rows: Sequence[dict[str, Any]], method: str, language: str) -
     index = main_index(rows, method)
     limit = dummy_limit(rows, index)
     top = [row["parameter"] for row in ranked(rows, index) if is_sure(row, limit)][:3]
-    said = word(language, "sensitivity", "none_sure")
+    known = bool(ranked(rows, index))
+    said = word(language, "sensitivity", "none_sure" if known else "no_index")
     if top:
         said = word(
             language, "sensitivity", "top", names="; ".join(map(parameter_in_sentence, top))
         )
     luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
     if luck:
-        said += " " + word(language, "sensitivity", "noise", share=f"{100 * luck[0]['value']:.0f}")
+        said += " " + word(
+            language, "sensitivity", "noise", share=f"{100 * min(1.0, luck[0]['value']):.0f}"
+        )
     return said
 
 

@@ -170,3 +170,13 @@ def test_nothing_is_said_of_few_worlds_or_of_equal_results() -> None:
     rng = np.random.default_rng(3)
     assert associations({"p": rng.random(19)}, rng.random(19)) == []
     assert associations({"p": rng.random(50)}, np.zeros(50)) == []
+
+
+def test_a_study_that_gives_no_shares_says_so_and_luck_is_never_more_than_all() -> None:
+    rows = [
+        {"parameter": "trust.reach", "index": "ST", "value": None, "low": None, "high": None},
+        {"parameter": "", "index": "aleatory_share", "value": 1.18, "low": 0.8, "high": 1.6},
+    ]
+    said = index_sentence(rows, "sobol", "en")
+    assert "cannot be told from luck" in said
+    assert "100 %" in said

@@ -17,6 +17,8 @@ from cse_sim.web.influences import (
     index_sentence,
     influence_sentence,
     influences,
+    main_index,
+    ranked,
     tornado,
     varied,
 )
@@ -55,19 +57,20 @@ def QuickPart(
         if ready(answer)
         else word(language, "sensitivity", "waiting")
     )
-    widgets.Influence(
-        t={**words(language, "sensitivity"), **mode_words(visit)},
-        groups=indicator_groups(language),
-        indicator=indicator,
-        difference=difference,
-        sentence=sentence,
-        event_set_indicator=lambda name: visit.show(indicator=name),
-        event_set_difference=lambda on: set_difference(bool(on)),
-    )
-    if found:
-        figure = tornado(found, answer, language, indicator, difference)
-        with solara.Div(classes=["sheet"]):
-            ChartOf(visit, "tornado", figure, explain)
+    with solara.Div(classes=["sheets"]):
+        widgets.Influence(
+            t={**words(language, "sensitivity"), **mode_words(visit)},
+            groups=indicator_groups(language),
+            indicator=indicator,
+            difference=difference,
+            sentence=sentence,
+            event_set_indicator=lambda name: visit.show(indicator=name),
+            event_set_difference=lambda on: set_difference(bool(on)),
+        )
+        if found:
+            figure = tornado(found, answer, language, indicator, difference)
+            with solara.Div(classes=["sheet"]):
+                ChartOf(visit, "tornado", figure, explain)
 
 
 @solara.component
@@ -101,33 +104,34 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
         )
 
     t = words(language, "sensitivity")
-    widgets.AskStudy(
-        t={**t, "varies": t["varies"].format(count=len(names))},
-        ways=[
-            {
-                "name": name,
-                "title": KNOWN_METHODS[name].title,
-                "question": KNOWN_METHODS[name].question,
-                "samples": [n for n in SAMPLES if n >= KNOWN_METHODS[name].least_samples],
-            }
-            for name in METHODS
-        ],
-        inputs=len(names),
-        ready=bool(names),
-        working=job.working,
-        done=job.done,
-        planned=max(1, job.planned),
-        failure=job.failure,
-        sentence=index_sentence(rows, method, language) if rows else "",
-        folder=word(language, "compare", "folder", folder=visit.opened.folder)
-        if rows and job.finished is None
-        else "",
-        event_start=start,
-    )
-    if rows:
-        title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title if method in KNOWN_METHODS else method}"
-        with solara.Div(classes=["sheet"]):
-            ChartOf(visit, "indices", index_figure(rows, method, language, title), explain)
+    with solara.Div(classes=["sheets"]):
+        widgets.AskStudy(
+            t={**t, "varies": t["varies"].format(count=len(names))},
+            ways=[
+                {
+                    "name": name,
+                    "title": KNOWN_METHODS[name].title,
+                    "question": KNOWN_METHODS[name].question,
+                    "samples": [n for n in SAMPLES if n >= KNOWN_METHODS[name].least_samples],
+                }
+                for name in METHODS
+            ],
+            inputs=len(names),
+            ready=bool(names),
+            working=job.working,
+            done=job.done,
+            planned=max(1, job.planned),
+            failure=job.failure,
+            sentence=index_sentence(rows, method, language) if rows else "",
+            folder=word(language, "compare", "folder", folder=visit.opened.folder)
+            if rows and job.finished is None
+            else "",
+            event_start=start,
+        )
+        if rows and ranked(rows, main_index(rows, method)):
+            title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title if method in KNOWN_METHODS else method}"
+            with solara.Div(classes=["sheet"]):
+                ChartOf(visit, "indices", index_figure(rows, method, language, title), explain)
 
 
 def study_rows(
