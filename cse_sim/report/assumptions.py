@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cse_sim.params import Parameter
 from cse_sim.report.finished import Finished
 from cse_sim.report.parts import Section, Table
@@ -15,8 +18,8 @@ def assumptions(study: Finished) -> Section:
     changed, levers = changes(study), evidence(study)
     drawn = uncertain(study)
     spread = (
-        f"Parameters that are not known exactly, and that were drawn or varied here: {len(drawn.rows)}. Their ranges and "
-        "sources are below; run r has the same values in every strategy."
+        f"Inputs that are not known exactly, or free to choose, and that were drawn or varied here: {len(drawn.rows)}. "
+        "Their ranges and sources are below; run r has the same values in every strategy."
         if drawn.rows
         else "Every parameter stands at its default or at the value given: the spread of results is luck alone."
     )
@@ -63,31 +66,45 @@ def changes(study: Finished) -> Table:
 
 
 def uncertain(study: Finished) -> Table:
-    """What was drawn in the runs: unit, default, explored range, basis and source."""
+    """What was drawn in the runs: unit, default, explored range, basis and source; of what a design varies, its own."""
     from cse_sim.params import catalogue
 
     known = catalogue()
     columns_there = [str(name) for name in study.runs.columns]
     names = [name.removeprefix("param:") for name in columns_there if name.startswith("param:")]
-    cells = [_drawn(name, known.get(name)) for name in names]
-    columns = ("Parameter", "Meaning", "Unit", "Basis", "Source", "Explored", "Default")
-    caption = f"Parameters that were drawn or varied ({len(cells)})"
+    varied = {row["name"]: row for row in (study.inputs.get("design") or {}).get("factors", ())}
+    names += [name for name in varied if name not in names]
+    cells = [_drawn(name, known.get(name), varied.get(name)) for name in names]
+    columns = ("Input", "Meaning", "Unit", "Basis", "Source", "Explored", "Default")
+    caption = f"Inputs that were drawn or varied ({len(cells)})"
     return Table(caption, columns, tuple(cells), words=6)
 
 
-def _drawn(name: str, found: Parameter | None) -> tuple[str, ...]:
-    if found is None:
-        return (name, *("–",) * 6)
-    span = f"{plain(found.prior.low)} to {plain(found.prior.high)}"
+def _drawn(name: str, found: Parameter | None, varied: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """A row; a distribution or values of the study's own stand with its reason, not with the catalogue's source."""
+    own = varied is not None and ("values" in varied or "because" in varied)
     return (
         name,
-        found.meaning,
-        found.unit,
-        found.basis,
-        found.source.citation,
-        f"{span}, {type(found.prior).__name__}",
-        plain(found.default),
+        found.meaning if found else "–",
+        found.unit if found else "–",
+        "this study" if own else found.basis if found else "–",
+        str((varied or {}).get("because", "–")) if own else found.source.citation if found else "–",
+        _explored(found, varied),
+        plain(found.default) if found else "–",
     )
+
+
+def _explored(found: Parameter | None, varied: Mapping[str, Any] | None) -> str:
+    from cse_sim.distributions import distribution
+
+    if varied and "values" in varied:
+        return ", ".join(plain(value) for value in varied["values"])
+    if varied and "distribution" in varied:
+        prior = distribution(varied["distribution"])
+        return f"{plain(prior.low)} to {plain(prior.high)}, {varied['distribution']['kind']}"
+    if found is None:
+        return "–"
+    return f"{plain(found.prior.low)} to {plain(found.prior.high)}, {type(found.prior).__name__.lower()}"
 
 
 def evidence(study: Finished) -> Table:

@@ -53,6 +53,8 @@ VISIBLE = 0.01
 """Bars shorter than this share of the longest are left to the files."""
 STEP, TOP, LEFT, RIGHT = 34.0, 2.0, 10.0, 340.0
 NO_STRATEGY = ""
+BETWEEN = " - "
+"""Stands between the two strategies of a difference."""
 
 HOW_TO_READ = (
     "Each bar is an index of one input, the line its interval{beside}. The dashed red line is the upper end of the "
@@ -91,10 +93,10 @@ def indices(study: Finished) -> list[Figure]:
 
 
 def outcomes_of(study: Finished, rows: Sequence[Row]) -> list[tuple[str, str]]:
-    """Indicator and strategy of every analysis, those read first in front."""
+    """Indicator and strategy of every analysis, those read first in front; differences before strategies."""
     there = list(dict.fromkeys(map(_outcome_of, rows)))
     order = {name: place for place, name in enumerate(study.page.names)}
-    return sorted(there, key=lambda pair: order.get(pair[0], len(order)))
+    return sorted(there, key=lambda pair: (order.get(pair[0], len(order)), BETWEEN not in pair[1]))
 
 
 def sentences(study: Finished) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def sentences(study: Finished) -> tuple[str, ...]:
     outcome = outcomes_of(study, rows)[0]
     bars = _bars(rows, outcome, main)
     floor = _floor(rows, outcome, main)
-    clear = [row for row in bars if _number(row["low"]) > max(floor, 0.0)]
+    clear = [row for row in bars if _least(row) > max(floor, 0.0)]
     topic = _outcome(study, outcome, in_sentence)
     named = [f"{in_sentence(row['parameter'])} ({_told(row)})" for row in clear[:MOST_NAMED]]
     said = (
@@ -130,7 +132,7 @@ def sentences(study: Finished) -> tuple[str, ...]:
     luck = _one(rows, outcome, ALEATORY)
     share = (
         f"Luck alone makes {percent(luck['value'])} of the variance of single runs "
-        f"({percent(luck['low'])} to {percent(luck['high'])}); no knowledge of the inputs removes it."
+        f"({percent(max(0.0, luck['low']))} to {percent(min(1.0, luck['high']))}); no knowledge of the inputs removes it."
         if luck is not None
         else ""
     )
@@ -225,14 +227,19 @@ def _one(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> Row | Non
 
 def _floor(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> float:
     dummies = [row for row in _of(rows, outcome, index) if row["parameter"] == DUMMY]
-    return max([_number(row["high"]) for row in dummies], default=0.0)
+    return max([_number(row[end]) for row in dummies for end in ("value", "high")], default=0.0)
+
+
+def _least(row: Row) -> float:
+    """Where the interval begins; the value of an index that has none."""
+    return _number(row["value"] if missing(row["low"]) else row["low"])
 
 
 def _outcome(study: Finished, outcome: tuple[str, str], words: Any) -> str:
     indicator, strategy = outcome
     if not strategy:
         return str(words(indicator))
-    names = [study.title_of(name) for name in strategy.split(" - ")]
+    names = [study.title_of(name) for name in strategy.split(BETWEEN)]
     if len(names) == 2:
         return f"{words(indicator)} ({names[0]} minus {names[1]})"
     return f"{words(indicator)} ({names[0]})"

@@ -107,7 +107,12 @@ def _design(study: Finished) -> str:
         f"{name} {design[name]}" for name in ("method", "samples", "points") if design.get(name)
     ]
     inputs = f"; {len(design['factors'])} inputs are varied" if "factors" in design else ""
-    return f"The points of the design: {', '.join(facts)}{inputs}; all else stands at the scenario's values."
+    rest = (
+        "the other parameters are drawn in every run and count as luck"
+        if study.inputs["parameters"] == "prior"
+        else "all else stands at the scenario's values"
+    )
+    return f"The points of the design: {', '.join(facts)}{inputs}; {rest}."
 
 
 def _luck(study: Finished) -> str:

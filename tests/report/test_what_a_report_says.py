@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cse_sim.report.robustness import lost
@@ -224,3 +225,45 @@ def test_what_is_lost_has_its_sampling_errors_and_is_never_below_zero() -> None:
     row = {"regret_low_end": -0.4, "regret_low": 0.9, "regret_high": 1.1, "regret_high_end": 2.3}
     assert lost(row, Unit("points (0-100)")) == "0.00 to 2.30"
     assert lost(row | {"regret_low_end": None}, Unit("points (0-100)")) == "–"
+
+
+def test_the_answer_is_about_the_difference_and_values_without_intervals_count(
+    tmp_path: Path,
+) -> None:
+    """eFAST has no intervals: an input ninety times the dummy is told from it all the same."""
+    table = studies.sensitivity_table()
+    table = table[(table["index"] == "ST") | (table["index"] == "aleatory_share")]
+    table = table.assign(index=table["index"].replace("ST", "fast_ST"))
+    none = table["index"] == "fast_ST"
+    table.loc[none, ["low", "high"]] = None
+    table.loc[~none, ["low", "high"]] = (0.38, 1.06)
+    alone = table.assign(strategy="integrated", value=table["value"] * 0.0)
+    asked = studies.study("sensitivity", strategies=("integrated", "security_only"))
+    both = pd.concat([alone, table], ignore_index=True)
+    said = Reader(page_of(studies.written(tmp_path / "study", asked, sensitivity=both))).visible
+    assert "(Both hands minus More soldiers) depends most on trust: reach (0.6)" in said
+    assert "No input can be told" not in said
+    assert "(38\u202f% to 100\u202f%)" in said
+
+
+def test_what_was_explored_is_the_study_s_own_and_the_rest_is_not_said_to_stand(
+    tmp_path: Path,
+) -> None:
+    own = {"kind": "triangular", "low": 0.25, "mode": 0.5, "high": 0.75}
+    factors = [
+        {"name": "trust.reach", "distribution": own, "because": "field interviews"},
+        {"name": "budget_factor", "values": [0.5, 2.0]},
+        {"name": "dose.council", "distribution": {"kind": "uniform", "low": 0.0, "high": 1.0}},
+    ]
+    design = {"kind": "sensitivity", "method": "sobol", "samples": 16, "points": 96}
+    asked = studies.study(
+        "sensitivity", strategies=("integrated",), design={**design, "factors": factors}
+    )
+    table = studies.sensitivity_table().assign(strategy="integrated")
+    page = page_of(studies.written(tmp_path / "study", asked, sensitivity=table))
+    for cell in ("field interviews", "0.25 to 0.75, triangular", "0.5, 2", "0 to 1, uniform"):
+        assert f">{cell}</td>" in page
+    said = Reader(page).visible
+    assert "drawn or varied here: 3" in said
+    assert "stands at the scenario's values" not in said
+    assert "the other parameters are drawn in every run and count as luck" in said
