@@ -98,7 +98,16 @@ class Results:
                 do=f'Ask for save=("{name}",)' if name in ("events", "communities") else "",
             )
         source = self._tables[name]
-        return read_parquet(io.BytesIO(source) if isinstance(source, bytes) else source)
+        if isinstance(source, bytes):
+            return read_parquet(io.BytesIO(source))
+        try:
+            return read_parquet(source)
+        except (OSError, pa.ArrowException) as fault:
+            raise InputError(
+                "this table of the study is missing or damaged",
+                path=str(source),
+                do=f"Write it again with: cse-sim resume {source.parent}",
+            ) from fault
 
     def save(self, folder: Path | str) -> None:
         """Write manifest and tables into a folder, as the command line does.

@@ -16,6 +16,7 @@ import pytest
 from cse_sim.errors import InputError, RunFailed
 from cse_sim.study.ensemble import Interrupted
 from cse_sim.study.plan import blocks, parts_of
+from cse_sim.study.results import Results
 from cse_sim.study.store import Store, whole
 from tests.study import fake_engine
 from tests.study.cases import small_study
@@ -243,6 +244,8 @@ def test_a_damaged_table_of_a_finished_study_is_written_again(finished) -> None:
     whole = store.table("runs").read_bytes()
     store.table("runs").write_bytes(whole[:100])
     assert store.state(small_study()) == "unfinished"
+    with pytest.raises(InputError, match="this table of the study is missing or damaged"):
+        Results.opened(store.folder).rows("runs")
     finished()
     assert store.table("runs").read_bytes() == whole
 

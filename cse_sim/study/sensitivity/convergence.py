@@ -16,6 +16,8 @@ from cse_sim.study.design import Floats
 NARROW = 0.05
 SURE = 0.95
 TOP = 3
+SAMPLES_MOST = 2**20
+"""A need beyond this is no advice that anybody could follow: so little is known that it is not told."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def verdict(
         much = f"moved an index by {moved:.2f}" if math.isfinite(moved) else "was needed to see any"
         reasons.append(f"the second half of the rows {much}")
     needed = max(rows * max(widest / NARROW, 1.0) ** 2, 2.0 * rows) if reasons else None
-    whole = None if needed is None or not math.isfinite(needed) else _power_of_two(needed)
+    whole = _power_of_two(needed) if needed is not None and needed <= SAMPLES_MOST else None
     return Verdict(not reasons, whole, reasons)
 
 

@@ -201,6 +201,10 @@ def test_needed_rows_grow_with_the_square_of_the_width() -> None:
     assert verdict(np.array([0.1]), equal, drawn, 0.0, 256).needed == 1024
     assert verdict(np.array([0.05]), equal, drawn, 0.0, 256).needed is None
     assert verdict(np.array([0.01]), equal, drawn, 0.2, 256).needed == 512
+    beyond = verdict(np.array([140.0]), equal, drawn, 0.2, 256)
+    assert (beyond.converged, beyond.needed) == (False, None), (
+        "two thousand million rows are no advice"
+    )
 
 
 def test_an_order_that_resampling_turns_over_is_not_sure() -> None:
