@@ -1,7 +1,11 @@
-"""No test reaches the network: a connection to anything but this machine fails the test that asks for it."""
+"""No test reaches the network, and none leaves its way of listening to notices to the next.
+
+A connection to anything but this machine fails the test that asks for it.
+"""
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -47,3 +51,15 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_notices() -> Iterator[None]:
+    """The command line takes the package's notices to itself; here a test ends as it began."""
+    logger, compiling = logging.getLogger("cse_sim"), logging.getLogger("cse_sim.compile")
+    handlers, propagate, level = list(logger.handlers), logger.propagate, logger.level
+    compiling_level = compiling.level
+    yield
+    logger.handlers, logger.propagate = handlers, propagate
+    logger.setLevel(level)
+    compiling.setLevel(compiling_level)
