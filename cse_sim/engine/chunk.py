@@ -68,14 +68,24 @@ def program_with(extra: Sequence[Process] = ()) -> Program:
                         f'a process called "{process.name}" exists already',
                         do="Choose another name",
                     )
-                if process.after and process.after not in names:
-                    raise InputError(
-                        f'process "{process.name}" is to follow "{process.after}", which is not in the week',
-                        allowed=nearest(process.after, names) or f"The week: {', '.join(names)}",
-                    )
-                week.insert(names.index(process.after) + 1 if process.after else len(week), process)
+                week.insert(_place_after(process, week), process)
             _PROGRAMS[key] = Program((*START, *week))
         return _PROGRAMS[key]
+
+
+def _place_after(process: Process, week: Sequence[Process]) -> int:
+    """Where a process goes: after the one it names, or after the last of the mechanism it names, else at the end."""
+    if not process.after:
+        return len(week)
+    names = [each.name for each in week]
+    mechanisms = [each.function.__module__.rpartition(".")[2] for each in week]
+    for known in (names, mechanisms):
+        if process.after in known:
+            return len(known) - known[::-1].index(process.after)
+    raise InputError(
+        f'process "{process.name}" is to follow "{process.after}", which is not in the week',
+        allowed=nearest(process.after, names) or f"The week: {', '.join(names)}",
+    )
 
 
 def levers_of(scenario: Scenario, strategy: str | None) -> tuple[LeverUse, ...]:

@@ -44,8 +44,8 @@ class Store:
     """Where a study lies: ``manifest.json``, ``parts/`` and, at the end, the tables."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.parts = folder / "parts"
+        self.folder = Path(os.path.expanduser(folder))  # as Arrow would, so that all lies together
+        self.parts = self.folder / "parts"
 
     def part(self, key: str) -> Path:
         return self.parts / f"{key}.parquet"

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import cse_sim as cse
+from cse_sim.engine.chunk import program_with
+from cse_sim.errors import InputError
 from cse_sim.processes import Process, rule
 from cse_sim.scenario import Scenario
 from cse_sim.study.extensions import executor_for, records
@@ -90,6 +92,18 @@ def test_a_hash_tells_whatever_decides_what_a_process_does() -> None:
     assert one(look) == one(look)
     assert len({one(look), one(calm), one(look, after="fear"), one(with_share(0.5))}) == 4
     assert one(with_share(0.5)) != one(with_share(0.6))
+
+
+def test_a_process_follows_a_process_or_the_last_one_of_a_mechanism() -> None:
+    def before(after: str) -> str:
+        program = program_with([cse.python_process(look, name="look", after=after)])
+        names = [process.name for process in program.processes]
+        return names[names.index("look") - 1]
+
+    assert before("fear") == "fear"
+    assert before("trust") == "trust between groups"
+    with pytest.raises(InputError, match="not in the week"):
+        before("trusst")
 
 
 def test_where_plain_python_can_run() -> None:

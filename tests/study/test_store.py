@@ -30,6 +30,12 @@ def table_bytes(store: Store) -> dict[str, bytes]:
     return {name: store.table(name).read_bytes() for name in TABLES}
 
 
+def test_a_home_is_found_behind_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    store = Store(Path("~/study"))
+    assert (store.folder, store.parts) == (tmp_path / "study", tmp_path / "study" / "parts")
+
+
 def test_blocks_have_a_fixed_size_and_cover_every_run() -> None:
     assert list(blocks(10, 4)) == [(0, 4), (4, 8), (8, 10)]
 
