@@ -215,6 +215,9 @@ def _varied(experiment: Experiment, root: Node) -> Iterator[InputError]:
         names = [item.name for item in experiment.sensitivity.vary]
         varied += [(("sensitivity", "vary", k), name) for k, name in enumerate(names)]
         yield from _once(root.value["sensitivity"], "vary", names)
+        if not names and "vary" in experiment.sensitivity.model_fields_set:
+            node, where = place_of(root, ("sensitivity", "vary"))
+            yield node.error("nothing is varied", where=where, do="Leave vary out to vary all")
     if experiment.sweep:
         varied += [(("sweep", "vary", name), name) for name in experiment.sweep.vary]
     if varied:

@@ -139,6 +139,10 @@ def test_strategies_beside_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureF
             'q.yaml:4:37: sensitivity.vary, item 1: there is no parameter "trust.half_life". Did you mean',
         ),
         (
+            EXPERIMENT + "sensitivity: {method: sobol, vary: []}\n",
+            "q.yaml:4:36: sensitivity.vary: nothing is varied. Leave vary out to vary all",
+        ),
+        (
             EXPERIMENT + "overrides: {trust.half_life_weeks: {value: 3, because: x}}\n",
             "q.yaml:4:44: overrides.trust.half_life_weeks: 3 is outside the bounds",
         ),
