@@ -54,12 +54,9 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_notices() -> Iterator[None]:
-    """The command line takes the package's notices to itself; here a test ends as it began."""
-    logger, compiling = logging.getLogger("cse_sim"), logging.getLogger("cse_sim.compile")
-    handlers, propagate, level = list(logger.handlers), logger.propagate, logger.level
-    compiling_level = compiling.level
-    yield
-    logger.handlers, logger.propagate = handlers, propagate
-    logger.setLevel(level)
-    compiling.setLevel(compiling_level)
+def own_notices() -> None:
+    """The command line takes the package's notices to itself; every test begins as if nobody had."""
+    for name in ("cse_sim", "cse_sim.compile"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
