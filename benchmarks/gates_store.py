@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,8 @@ def interruptions(kills: int) -> bool:
             while process.poll() is None and count(killed) < before + 2:
                 time.sleep(0.01)
             time.sleep(luck.random() * 0.5)
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was quicker
+                os.killpg(process.pid, signal.SIGKILL)
             done += process.wait() == -signal.SIGKILL
             unreadable += sum(not has_part(part, Store(killed)) for part in there(killed))
             if (killed / "runs.parquet").exists():

@@ -30,7 +30,8 @@ def test_hand_values_at_both_ends() -> None:
 
 
 def test_undefined_runs_are_left_out() -> None:
-    assert tail(np.append(ORDERED, [math.nan] * 9), Q05, 1.0) == tail(ORDERED, Q05, 1.0)
+    more = tail(np.append(ORDERED, [math.nan] * 9), Q05, 1.0)
+    assert repr(more) == repr(tail(ORDERED, Q05, 1.0))  # an end that does not exist equals nothing
     assert math.isnan(tail(np.array([math.nan]), C10, 1.0).value)
 
 
