@@ -7,6 +7,7 @@ Because all are inverses of one number, every design works with every distributi
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,11 @@ EDGE = 1e-9
 """Shares are kept this far from 0 and 1."""
 
 
-class _Inverse:
+class _Inverse(ABC):
     """``low`` and ``high`` of a distribution are its values at the outermost shares."""
 
-    def ppf(self, u: Floats) -> Floats:
-        raise NotImplementedError
+    @abstractmethod
+    def ppf(self, u: Floats) -> Floats: ...
 
     @property
     def low(self) -> float:

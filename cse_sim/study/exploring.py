@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from cse_sim.processes import Process
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.point_question import Tried, sensitivity_question, sweep_question
-from cse_sim.study.results import Results, in_memory
+from cse_sim.study.results import Answer, in_memory
 from cse_sim.study.varied import Item
 
 
-class Explored(pd.DataFrame):
-    """The answer as a pandas table; ``results`` holds the runs behind it."""
-
-    _metadata = ["results"]  # noqa: RUF012 - the name and form pandas asks for
-    results: Results
-
-    @property
-    def _constructor(self) -> Callable[..., pd.DataFrame]:
-        return pd.DataFrame
-
-    @classmethod
-    def of(cls, results: Results) -> Explored:
-        """The answer of a finished study."""
-        table = cls(results.table(results.manifest["inputs"]["verb"]))
-        table.results = results
-        return table
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """Inputs, versions, counts and digests."""
-        return self.results.manifest
-
-    def save(self, folder: Path | str) -> None:
-        """Write all tables of the study into a folder; see ``Results.save``."""
-        self.results.save(folder)
+class Explored(Answer):
+    """Indices of inputs, or means at the points of a sweep."""
 
 
 def sensitivity(

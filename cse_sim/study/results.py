@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +25,9 @@ from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
 from cse_sim.study.shards import WHOLE, Shard
 from cse_sim.study.store import Store, planned_manifest, whole
+
+ANSWERS = {"compare": "comparison"}
+"""Names of answering tables that are not called as their verb."""
 
 
 class Results:
@@ -129,8 +132,8 @@ class Results:
         store.write_manifest(self.manifest)
 
 
-class Comparison(pd.DataFrame):
-    """The comparison as a pandas table; ``results`` holds the runs behind it."""
+class Answer(pd.DataFrame):
+    """The table that answers a study, as a pandas table; ``results`` holds the runs behind it."""
 
     _metadata = ["results"]  # noqa: RUF012 - the name and form pandas asks for
     results: Results
@@ -140,9 +143,10 @@ class Comparison(pd.DataFrame):
         return pd.DataFrame
 
     @classmethod
-    def of(cls, results: Results) -> Comparison:
-        """The comparison of a finished study."""
-        table = cls(results.table("comparison"))
+    def of(cls, results: Results) -> Self:
+        """The answer of a finished study: the table that is called as its question."""
+        verb = results.manifest["inputs"]["verb"]
+        table = cls(results.table(ANSWERS.get(verb, verb)))
         table.results = results
         return table
 
@@ -154,6 +158,10 @@ class Comparison(pd.DataFrame):
     def save(self, folder: Path | str) -> None:
         """Write all tables of the study into a folder; see ``Results.save``."""
         self.results.save(folder)
+
+
+class Comparison(Answer):
+    """The comparison of strategies, one row per strategy, indicator and budget level."""
 
 
 def run(

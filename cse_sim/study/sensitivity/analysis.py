@@ -25,6 +25,8 @@ Analyser = Callable[..., "Analysis"]
 Bad = Literal["low", "high"]
 """The side of an output that nobody wants."""
 
+CONSTANT = "the output does not vary: no input can be said to matter or not"
+
 
 @dataclass(frozen=True)
 class IndexRow:

@@ -15,8 +15,8 @@ import numpy as np
 
 from cse_sim.errors import InputError
 from cse_sim.study.design import Design, Factor, Floats
-from cse_sim.study.sensitivity.analysis import Analysis, IndexRow, Method, aleatory_row
-from cse_sim.study.sensitivity.given import CONSTANT, aleatory_share
+from cse_sim.study.sensitivity.analysis import CONSTANT, Analysis, IndexRow, Method, aleatory_row
+from cse_sim.study.sensitivity.given import aleatory_share
 from cse_sim.study.sensitivity.guard import guarded, library_seed, unit_problem
 from cse_sim.study.sensitivity.unit_cube import (
     check_samples,

@@ -15,6 +15,7 @@ import numpy as np
 from cse_sim.errors import InputError
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
+    CONSTANT,
     Analysis,
     IndexRow,
     aleatory_row,
@@ -35,7 +36,6 @@ from cse_sim.study.sensitivity.unit_cube import (
 
 LEAST = 32
 FLOOR_COLUMNS = 20
-CONSTANT = "the output does not vary: no input can be said to matter or not"
 OF_MEANS = "of means over replicates; the luck left in them is not taken out"
 OF_SINGLE = "of single runs: luck and effect are not told apart except by the floor"
 

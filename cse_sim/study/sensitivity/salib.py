@@ -16,9 +16,8 @@ import numpy as np
 
 from cse_sim.errors import InputError
 from cse_sim.study.design import Design, Factor, Floats
-from cse_sim.study.sensitivity.analysis import Analysis, IndexRow, Method
+from cse_sim.study.sensitivity.analysis import CONSTANT, Analysis, IndexRow, Method
 from cse_sim.study.sensitivity.given import (
-    CONSTANT,
     Given,
     Measured,
     analysed,

@@ -19,6 +19,7 @@ import numpy as np
 
 from cse_sim.study.design import REPLICATES_MOST, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
+    CONSTANT,
     Analysis,
     IndexRow,
     Method,
@@ -28,7 +29,6 @@ from cse_sim.study.sensitivity.analysis import (
     whole_rows,
 )
 from cse_sim.study.sensitivity.bootstrap import NORMAL_95, interval, resampled_means
-from cse_sim.study.sensitivity.given import CONSTANT
 from cse_sim.study.sensitivity.trajectories import outputs_of, steps_of
 from cse_sim.study.sensitivity.unit_cube import (
     Units,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cse_sim.errors import InputError
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
+    CONSTANT,
     Analysis,
     IndexRow,
     Interval,
@@ -38,7 +39,6 @@ ONE_REPLICATE = (
     "one replicate: noise cannot be told from effect, and the share that is luck is not given"
 )
 NO_LUCK = "replicates are equal: this output has no luck in it"
-CONSTANT = "the output does not vary: no input can be said to matter or not"
 ONLY_NOISE = "the mean response cannot be told from noise: no shares are given"
 TOO_FEW = "too few whole base blocks are left"
 
