@@ -37,7 +37,7 @@ from cse_sim.study.survivors import REFUSALS, Attempt, NoSurvivor, Spec, single,
 
 LOG = logging.getLogger(__name__)
 PATIENCE_S = 3.0
-"""How long a stop by hand waits for what is under way."""
+"""How long a stop, by hand or by an error, waits for what is under way."""
 
 Tell = Callable[[int, int], None]
 
@@ -85,7 +85,9 @@ class Driver:
                 self.leave(pool)
                 raise
             except BaseException:
+                under_way = self.under_way()
                 pool.abandon()
+                wait(under_way, timeout=PATIENCE_S)  # threads end what they write
                 raise
             pool.close()
             if lost and not pool.ours:
@@ -181,7 +183,7 @@ class Driver:
 
     def leave(self, pool: Pool) -> None:
         """Stopped by hand: wait a moment for what is under way, and keep it."""
-        under_way = [future for future in self.flying if not future.cancel()]
+        under_way = self.under_way()
         try:
             if not all(future.done() for future in under_way):
                 LOG.warning("Stopping: what is under way is finished first, and kept.")
@@ -192,6 +194,10 @@ class Driver:
             LOG.warning("Stopping at once.")
         finally:
             pool.abandon()
+
+    def under_way(self) -> list[Future[pa.Table | None]]:
+        """What cannot be taken back any more; the rest is."""
+        return [future for future in self.flying if not future.cancel()]
 
     def finished(self, runs: int) -> None:
         self.done += runs
