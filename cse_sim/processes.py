@@ -32,13 +32,13 @@ CALLED_FOR = (
 
 def rule(function: Function) -> Function:
     """Mark a scalar function for one agent; it stays an ordinary function that can be called by hand."""
-    function.form = "rule"  # type: ignore[attr-defined]
+    function.form = "rule"  # type: ignore[attr-defined]  # the mark the engine reads
     return function
 
 
 def kernel(function: Function) -> Function:
     """Mark a function for one run and one week that takes named arrays and writes into them."""
-    function.form = "kernel"  # type: ignore[attr-defined]
+    function.form = "kernel"  # type: ignore[attr-defined]  # the mark the engine reads
     return function
 
 

@@ -101,10 +101,11 @@ def _shares(row: Node, groups: Sequence[str], where: str, problems: Problems) ->
         )
     elif named:
         parts = {name: given[key] for name, key in named.items()}
-        keys = {name: row.keys.get(key, (row.line, row.column)) for name, key in named.items()}
+        here = (row.line or 0, row.column or 0)
+        keys = {name: row.keys.get(key, here) for name, key in named.items()}
         for key in named.values():
             del given[key]
-        given["shares"] = Node(parts, row.source, row.line, next(iter(parts.values())).column, keys)  # type: ignore[arg-type]
+        given["shares"] = Node(parts, row.source, row.line, next(iter(parts.values())).column, keys)
     if "shares" not in given and len(groups) == 1:
         given["shares"] = row.like([row.like(1.0)])
     shares = given.get("shares")
