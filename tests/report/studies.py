@@ -12,67 +12,35 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cse_sim.scenario.model import (
-    Budget,
-    CommunityRow,
-    Election,
-    Group,
-    LeverUse,
-    Mission,
-    Scenario,
-    Settlement,
-    Strategy,
-)
+from cse_sim.scenario.model import Budget, Election, LeverUse, Mission, Scenario, Strategy
 from cse_sim.study.plan import Study, sha256
 from cse_sim.study.question import canonical_scenario
 from cse_sim.study.store import Store, planned_manifest
+from tests.study.cases import small_scenario
 
 WEEKS = 104
 RUNS = 20
 HOSTILE = "<script>alert(1)</script> & \"'Ünion"
 TITLES = {"none": "Doing nothing", "security_only": "More soldiers", "integrated": "Both hands"}
+COUNCIL = (LeverUse(lever="council", share=1.0),)
 SHIFT = {"none": 0.0, "security_only": 0.0, "integrated": 5.0}
 
 
 def scenario(title: str = "A small invented place", strategy: str = "") -> Scenario:
     titles = TITLES | ({"integrated": strategy} if strategy else {})
-    return Scenario(
-        name="small",
-        title=title,
-        start=datetime.date(2001, 1, 1),
-        weeks=WEEKS,
-        groups=(Group(name="A"),),
-        communities=tuple(
-            CommunityRow(
-                name=f"Place {number}",
-                admin1="North",
-                latitude=7.0,
-                longitude=-10.0 + 0.1 * number,
-                population=1000,
-                shares=(1.0,),
-            )
-            for number in range(10)
-        ),
-        settlement=Settlement(type="signed"),
-        mission=Mission(name="Mission", end=datetime.date(2002, 7, 1)),
-        elections=(Election(date=datetime.date(2001, 11, 1)),),
-        budget=Budget(usd_per_year=1e6, because="a round figure"),
-        strategies=tuple(
-            Strategy(
-                name=name,
-                title=titles[name],
-                levers=()
-                if name == "none"
-                else (
-                    LeverUse(
-                        lever="additional_peacekeepers" if name == "security_only" else "council",
-                        share=1.0,
-                    ),
-                ),
-            )
+    use = {"none": (), "security_only": (LeverUse(lever="additional_peacekeepers", share=1.0),)}
+    changes = {
+        "title": title,
+        "weeks": WEEKS,
+        "mission": Mission(name="Mission", end=datetime.date(2002, 7, 1)),
+        "elections": (Election(date=datetime.date(2001, 11, 1)),),
+        "budget": Budget(usd_per_year=1e6, because="a round figure"),
+        "strategies": tuple(
+            Strategy(name=name, title=titles[name], levers=use.get(name, COUNCIL))
             for name in TITLES
         ),
-    )
+    }
+    return small_scenario().model_copy(update=changes)
 
 
 def study(verb: str = "compare", **changes: Any) -> Study:
