@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from cse_sim.report.page import write_report
 from cse_sim.study.question import canonical_scenario
 from tests.report import studies
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LONG = "Very much engagement with everybody who asks for it, everywhere and for as long as it takes"
 
 
@@ -51,16 +40,6 @@ OUTSIDE = """() => [...document.querySelectorAll('svg text')].filter(t => {
   const text = t.getBoundingClientRect(), box = t.closest('svg').getBoundingClientRect();
   return text.left < box.left - 2 || text.right > box.right + 2;
 }).map(t => t.textContent)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"there is no {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda make: make.__name__)
