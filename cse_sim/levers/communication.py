@@ -6,8 +6,10 @@ Trust moves little. Promises raise what people expect: of a standing council, an
 mission; what outruns both costs trust (council feedback).
 The call home raises the rate at which fighters leave (combatants).
 
-Evidence: defection radio, up to -7 per cent of fatalities per daily hour: Armand et al. (2020). Knowledge rises, trust is
-flat: Blair et al. (2019). Left out: what people know, norms, listening habits, hostile media.
+Evidence (grade B): defection radio, up to -7 per cent of fatalities per daily hour, less where predation pays: Armand et
+al. (2020). Knowledge rises, trust is flat: Blair et al. (2019). Reconciliation radio in Rwanda moved norms and behaviour,
+not beliefs: Paluck (2009). Backlash when promises fail: expected, no size found. Left out: what people know, norms,
+messages that work less where predation pays, listening habits, hostile media.
 """
 
 from cse_sim.levers.lever import Lever

@@ -2,8 +2,10 @@
 
 The delivered dose is the council's work in the community; what follows from it is in council feedback.
 
-Evidence: no causal estimate of councils attached to missions (grade D). Can go wrong by unmet expectations and by
-capture. Left out: who convenes, meeting places, travel.
+Evidence: no causal estimate of councils attached to missions (grade D); among accords, standing commissions go with durable
+peace (modality test; observational, grade C). Can go wrong by unmet expectations, expected from theory and not measured for
+missions, and by capture: community bodies have sharpened lines between groups, King et al. (2010).
+Left out: who convenes, meeting places, travel.
 """
 
 from cse_sim.levers.lever import Lever

@@ -7,11 +7,12 @@ count on it: when payments fall short of what they count on, more take up arms a
 long as they count on them. People who see former fighters alone receive something trust them less (trust in former
 fighters). It has no path to trust in authorities, since no such effect was found.
 
-Evidence: Burundi: poverty -20 to -35 points, no gain in political trust: Gilligan et al. (2013). Liberia: about a fifth
-of illicit hours shifted to farming, expected future transfers matter most: Blattman and Annan (2016). No micro evidence
-that programmes aid acceptance: Humphreys and Weinstein (2007). Cash in Kandahar: a gain, then a reversal when it ended (in
-direction). Sizes of disappointment and of resentment: no estimate, our choice, zero inside both priors. Left out: kinds of
-training, commanders who keep their men together for the sake of the programme, caseload fraud.
+Evidence (grade B): Burundi: poverty -20 to -35 points, no gain in political trust: Gilligan et al. (2013). Liberia: about
+a fifth of illicit hours shifted to farming, expected future transfers matter most, training alone did next to nothing:
+Blattman and Annan (2016). No micro evidence that programmes aid acceptance: Humphreys and Weinstein (2007). Cash in
+Kandahar: a gain, then a reversal when it ended (in direction). Sizes of disappointment and of resentment: no estimate,
+our choice, zero inside both priors. Left out: income itself, so the gain against poverty that was measured is not shown;
+kinds of training, commanders who keep their men together for the sake of the programme, caseload fraud.
 """
 
 from cse_sim.levers.lever import Lever

@@ -5,9 +5,12 @@
 
 ``general`` is the share of what changes between people who met that passes to strangers: contact stays with the peers.
 
-Evidence: United Nations dialogues go with less communal violence in Cote d'Ivoire, size not found: Smidt (2020). Contact
-effects are small, Paluck et al. (2019), and did not reach strangers: Mousa (2020), so zero is inside the range; a
-CSO-run programme moved attitudes by about 0.1 sd: Grady et al. (2023). Left out: who meets whom.
+Evidence (grade B for dialogue; contact alone is grade A, and small): United Nations dialogues go with less communal
+violence in Cote d'Ivoire, size not found: Smidt (2020). Contact effects are small, Paluck et al. (2019), and did not
+reach strangers: Mousa (2020), so zero is inside the range; a CSO-run programme moved attitudes by about 0.1 sd, and
+neither giving nor approval of violence: Grady et al. (2023). Judged N(0.10, 0.07) sd: ``contact`` has about that relative
+spread. Contact can raise violence where groups are far apart: Weidmann and Salehyan (2013), Bhavnani et al. (2014), in
+direction; the size of ``one_sided`` is our choice. Left out: who meets whom.
 """
 
 from cse_sim.levers.lever import Lever

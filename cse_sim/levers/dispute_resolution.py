@@ -4,8 +4,9 @@ The dose is the training of the week; what it does to the dispute institution, t
 extrajudicial punishment is in disputes: the good with a decay of years, the harm at first.
 
 Evidence: Blattman, Hartman and Blair (2014), Hartman et al. (2021): 86 of 246 Liberian towns, unresolved disputes -29 per
-cent after a year, violent ones still lower after three, more extrajudicial punishment at first (grade B+).
-Left out: curriculum, trainers.
+cent and property destruction -32 after a year, violent ones still lower after three, the untrained helped too; more
+extrajudicial punishment at first; in the long run the well connected gained security and the others lost some (grade B+).
+Left out: curriculum, trainers, property.
 """
 
 from cse_sim.levers.lever import Lever

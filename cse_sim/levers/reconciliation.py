@@ -4,8 +4,9 @@
 
 What it does to trust in ex-combatants and to wellbeing is in fear and wellbeing: the one rises, the other falls.
 
-Evidence: Cilliers, Dube and Siddiqi (2016), 200 villages of Sierra Leone: trust in ex-combatants +22 per cent, post-traumatic
-stress +36 per cent, both still there after 31 months (grade B+). Left out: justice, reparations.
+Evidence: Cilliers, Dube and Siddiqi (2016), 200 villages of Sierra Leone: trust in ex-combatants +22 per cent, in migrants
++7, networks +11; post-traumatic stress +36 per cent on a base of 8, depression and anxiety up; gains and losses still
+there after 31 months (grade B+). The size of ``bridging`` is our choice. Left out: justice, reparations.
 """
 
 from cse_sim.levers.lever import Lever

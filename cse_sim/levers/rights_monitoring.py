@@ -3,7 +3,7 @@
     help to report += dose        redress += acknowledged dose
 
 It raises what is known, not what happens: no causal estimate of fewer abuses was found (grade D). Staff are exposed; the
-reprisals are in CSO life. Left out: courts, sanctions, international attention.
+reprisals are in CSO life: plausible, unmeasured. Left out: courts, sanctions, international attention.
 """
 
 from cse_sim.levers.lever import Lever
