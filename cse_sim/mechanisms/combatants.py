@@ -34,14 +34,15 @@ Acceptance depends on what the unit did and on reconciliation, not on the traini
 and raises the cost of taking up arms again; income itself is not counted. Nothing leads from here to trust in
 authorities.
 
-Source: abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007); income but no
-gain in political trust, Gilligan et al. (2013); expected payments lower interest in mercenary work, Blattman and Annan
-(2016); what their end does: our choice; disarmament was set so that, at the default dose and with full
-consent, seven in ten fighters have laid down arms after 49 weeks, as of all who did in Liberia by September 2004 (a fit, no
-validation); the other weekly rates are our choice; radio messages to fighters, Armand et al. (2020), up to 7 per cent fewer deaths for
-a daily hour.
-Left out: women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload
-fraud, weapons.
+Source (grade B): abusiveness of the own unit, not the programme, predicts acceptance, Humphreys and Weinstein (2007);
+income but no gain in political trust, Gilligan et al. (2013); expected payments lower interest in mercenary work,
+Blattman and Annan (2016); what their end does: our choice; disarmament was set so that, at the default dose and with full
+consent, seven in ten fighters have laid down arms after 49 weeks, as of all who did in Liberia by September 2004 (a fit,
+no validation); the other weekly rates are our choice; radio messages to fighters, Armand et al. (2020), up to 7 per cent
+fewer deaths for a daily hour.
+Left out: predation and livelihoods in the choice of those who never fought, messages that work less where predation pays,
+women and children in the caseload, deaths of former fighters, moves between groups and communities, caseload fraud,
+weapons.
 """
 
 import math

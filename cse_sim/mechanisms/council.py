@@ -40,9 +40,11 @@ consultations take inputs every week they last, leave a short-lived contact (les
 neither.
 
 Source: no causal estimate of councils attached to missions was found (grade D): wide priors. Standing commissions, not
-consultations, go with durable peace: modality test over 50 accords. Community bodies can sharpen lines: King et al.
-(2010). Promises that outrun what people see: backlash is expected, no size was found; trust after broadcasts
-is flat (see communication), and below the dead band it stays so.
+consultations, go with durable peace: modality test over 50 accords (grade C). That inclusion counts by influence, not by
+presence, is the finding of case studies (Paffenholz 2014). Consulting without acting: harm is expected from theory, no
+direct estimate was found. Community bodies can sharpen lines: King et al. (2010), one replicated negative effect.
+Promises that outrun what people see: backlash is expected, no size was found; trust after broadcasts is flat (see
+communication), and below the dead band it stays so.
 Left out: agenda, single members, rivalry between several councils of a place.
 """
 

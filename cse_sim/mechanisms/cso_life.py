@@ -33,9 +33,11 @@ where money has come and gone, closings run ahead.
 Gain of the loop capacity -> share of a lever's money -> capacity: money is fixed by the budget and shared, so growth of
 one is loss of another; the elasticity of capacity to income is E0/(E + E0) (1 - C0) < 1, so the loop is stable.
 
-Source: stop-and-go and functional framing by donors, exit of donors threatens survival: donor funding and local civil
-society. No estimate gives sizes: our choice, wide priors.
-Left out: networks, mergers, corruption, registration rules beyond civic space.
+Source: stop-and-go and functional framing by donors, exit of donors threatens survival, and more donor money has not
+strengthened local civil societies in fragile states: donor funding and local civil society. No estimate gives sizes
+(grade D): our choice, wide priors.
+Left out: seats away from bases, where organisations were found to cluster (Mvukiyehe and Samii 2018), networks, mergers,
+corruption, registration rules beyond civic space.
 """
 
 from cse_sim.compiling import part

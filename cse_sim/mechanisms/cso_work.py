@@ -21,8 +21,8 @@ Capacity changes what can be delivered, never an outcome directly. Early in the 
 known to all that follows; organisations choose at the end of a week, for the next. Supply is counted anew every fourth
 week.
 
-Source: no estimate of the effect of CSO capacity on outcomes was found; funding that narrows what CSOs do costs them
-acceptance: donor funding and local civil society. Forms and sizes are our choice.
+Source: no estimate of the effect of CSO capacity on outcomes was found (grade D); funding that narrows what CSOs do costs
+them acceptance: donor funding and local civil society. Forms and sizes are our choice.
 Left out: partnerships between organisations, rivalry, travel, single staff.
 """
 

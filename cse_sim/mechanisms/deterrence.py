@@ -35,14 +35,17 @@ Entry. When cover first rises above zero, government forces react for entry_dura
 Access. insecurity = min(1, events of the last 8 weeks / closing_events + f / (f + control_half people / 1000)), access = 1 -
 insecurity; f are fighters of groups that fight. Insecurity reaches 1, so access reaches 0.
 
-Source: country scale from Hultman et al. (2013), refitted: -0.25 log points per 1,000 troops; 22 to 6 battle deaths a month
-at 10,000 troops (2014); the curve was drawn by hand through both: a fit, no validation. Place: no effect on local security in post-war
-Liberia, Mvukiyehe and Samii (2018), so the prior after war has its mode at 0; local bases lower rebel violence in war,
-Fjelde et al. (2019). Police after war: Bara (2020),
-in direction; where the mission worked, people turned from illegal to legal ways of justice (UNMIL). Size not read: zero is
-inside the prior. Entry: Kunkel et al. (2026), who also find less rebel violence next door: what is pushed there is
-our choice.
-Left out: kinds of armament, roads, night, hosts' consent to movement, freedom of movement of armed groups between places.
+Source (grade A- for the country, contested for places): country scale from Hultman et al. (2013), refitted without the
+largest month: -0.25 log points per 1,000 troops (-0.52 with it, -0.28 without the five largest; N(-0.26, 0.06) judged); a
+re-analysis of the same data found little evidence, and zero is the end of the prior. Battle deaths 22 to 6 a month at
+10,000 troops, Hultman et al. (2014); the curve was drawn by hand through both: a fit, no validation. Observers went with
+more deaths, not fewer: here they do nothing. Place: no effect on local security in post-war Liberia, Mvukiyehe and Samii
+(2018), so the prior after war has its mode at 0 (harm is left out of it); local bases lower rebel violence in war, not
+that of the government, Fjelde et al. (2019), size not read. Police after war: Bara (2020), in direction; where the
+mission worked, people turned from illegal to legal ways of justice (UNMIL). Size not read: zero is inside the prior.
+Entry: Kunkel et al. (2026), who also find less rebel violence next door: what is pushed there is our choice.
+Left out: more government and less rebel violence next door when peacekeepers leave (the same study), kinds of armament,
+roads, night, hosts' consent to movement, freedom of movement of armed groups between places.
 """
 
 import math

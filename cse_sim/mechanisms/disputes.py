@@ -29,12 +29,13 @@ is drawn once a week for the country.
 Loop: violence -> fear, grievance -> violent disputes; fear and grievance are shares, so at the defaults v at most
 triples.
 
-Source: trial in 86 of 246 Liberian towns, Blattman, Hartman and Blair (2014), Hartman et al. (2021): unresolved disputes
--29 per cent after a year, violent ones still lower after three, more extrajudicial punishment and more disputes of young and old at first
-(weakly; size not read), gains of the well connected. Openings: a quarter of people had a land dispute, Vinck et al. (2011). The effects of training are set so
-that the trial, repeated here, gives them: a fit, no validation; levels of violence and punishment, and that punishment later falls below the
-control's, are our choice. In the trial those without connections lost; at the default here they only gain less.
-0.3 and 0.45 are no parameters: the mix and the grievance at which rates are given.
+Source (grade B+): trial in 86 of 246 Liberian towns, Blattman, Hartman and Blair (2014), Hartman et al. (2021):
+unresolved disputes -29 per cent after a year, violent ones still lower after three, more extrajudicial punishment and
+more disputes of young and old at first (weakly; size not read), gains of the well connected. Openings: a quarter of
+people had a land dispute, Vinck et al. (2011). The effects of training are set so that the trial, repeated here, gives
+them: a fit, no validation; levels of violence and punishment, and that punishment later falls below the control's, are
+our choice. In the trial those without connections lost; at the default here they only gain less. 0.3 and 0.45 are no
+parameters: the mix and the grievance at which rates are given.
 Left out: who the parties are, courts, kinds of
 disputes, deaths in the dispute itself (see violence), the calendar: the season's peak is counted from the start of the
 scenario.

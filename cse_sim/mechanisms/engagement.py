@@ -32,7 +32,11 @@ Bad delivery is paid for, places that cannot be reached are not. Additional peac
 their delay, while there is a mandate.
 
 Source: none; an accounting rule. Programmes are often delivered in part: mixed implementation went with null results in
-six countries, Blair et al. (2021). Left out: advance payments, overheads, prices that change over time.
+six countries, Blair et al. (2021). A national programme in Afghanistan moved welfare, attitudes and security only where
+there was little violence, and security no longer after its end: Beath, Christia and Enikolopov (2012).
+Left out: armed groups that attack the programmes that threaten them. Aid raised casualties where rebels sabotaged it,
+Crost et al. (2014), and violence in contested districts, Sexton (2016): that harm is not in the results of any lever.
+Also left out: advance payments, overheads, prices that change over time.
 """
 
 import math

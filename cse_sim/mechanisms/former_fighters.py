@@ -11,7 +11,7 @@ A quarter of the communities each week, four weeks at once:
 This is the law of trust (see trust), to first order in its slow step, on the share itself. Training and income of former
 fighters raise nothing here; where they alone receive, neighbours resent it.
 
-Source: Cilliers et al. (2016): trust in former combatants up by 22 per cent, still there 31 months after village
+Source (grade B+): Cilliers et al. (2016): trust in former combatants up by 22 per cent, still there 31 months after village
 dialogue (a tenth to a third is explored). A year of full dialogue gives 26 per cent after 9 months and 19 after 31: set to
 the study, so a fit and no validation.
 Acceptance depends on past abuse, not on the training programme: Humphreys and Weinstein (2007),

@@ -22,12 +22,13 @@ What people are used to is in the resting point of their trust (see trust: exclu
 by what becomes better or worse, by D(good) and D(bad) only, and nothing drifts at the start. Programmes for the
 police or the state have no term of their own on trust here: their published effects on trust are near zero.
 
-Source: programmes left trust in the state where it was, so the weight of services is small, zero inside its prior: no change
-by police outreach: Blair et al. (2019, 2021); local institutions unchanged by
+Source (grade B for the null on trust): programmes left trust in the state where it was, so the weight of services is small,
+zero inside its prior: no change by police outreach: Blair et al. (2019, 2021); local institutions unchanged by
 community-driven development: Casey et al. (2012). Sizes of services, advocacy, backlash and capture: no estimate, our
 choice, wide priors.
-Left out: reporting to and reliance on the state, parties, courts, taxes, corruption, turnover of officials, elections
-as accountability.
+Left out: reporting to and reliance on the state, which rose while trust did not (Blair et al. 2019) and stayed up two
+years after a mission's rule-of-law work (Blair 2019, International Organization); parties, courts, taxes, corruption,
+turnover of officials, elections as accountability.
 """
 
 from cse_sim.compiling import part

@@ -16,8 +16,8 @@ rebellion: abuse by the government works for its opponents, through the victims'
 former fighters, and police work, have no path into grievance.
 
 Source: political exclusion raises rebellion, Cederman et al. (2010); harm by one side costs it support, Lyall et al.
-(2013). After killings by insurgents attacks became fewer (Condra and Shapiro 2012); rebel_harm, never below zero,
-cannot show that. Sizes are our choice.
+(2013); aid to those harmed made good much of it, not all. After killings by insurgents attacks became fewer (Condra and
+Shapiro 2012); rebel_harm, never below zero, cannot show that. Sizes are our choice.
 Left out: differences within a group, inherited grievance of single families, comparison with other places and between
 groups in services, propaganda.
 """

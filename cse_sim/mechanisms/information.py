@@ -13,8 +13,8 @@ mission hears of is all that units know, and with the war's history all that tar
 grievances fades as staff rotate. Nobody listens without a mandate.
 
 Source: tips depend on the willingness to cooperate (Gordon and Young 2017, in direction). No estimate of the channels was
-found: wide priors. Left out: false alarms, rumours, severity (a massacre is noticed like a brawl), what authorities
-know, digital platforms.
+found (grade D): wide priors. Left out: false alarms, rumours, severity (a massacre is noticed like a brawl), what
+authorities know, digital platforms.
 """
 
 from cse_sim.formulas import chance, kept, saturating

@@ -9,8 +9,10 @@ A quarter of the communities each week, four weeks at once:
 
 Slow on both ways. A council that acts on nothing builds none, and one in the hands of a group takes from the others.
 
-Source: no causal estimate of local ownership was found: wide priors, our choice.
-Left out: funding of local budgets, law, land; handing over is the business of levers.
+Source: no causal estimate of local ownership was found (grade C to D): wide priors, our choice. Effects outlast a programme
+where an institution stands (see disputes).
+Left out: what ownership does, for nothing in the week reads it: it is measured only; funding of local budgets, law, land;
+handing over is the business of levers.
 """
 
 from cse_sim.formulas import kept, saturating

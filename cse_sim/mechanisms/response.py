@@ -24,7 +24,8 @@ unit while it is there. Without a mandate nothing is answered, and nobody is bla
 
 Source: more than half of 475 young women in Monrovia had transactional sex, most of them with UN personnel, against nine
 substantiated allegations in that year, Beber et al. (2017): rate and recorded share judged from it. Contact improves
-opinion, abuse lowers it: Gordon and Young (2017). Everything else is judged.
+opinion, abuse lowers it sharply: Gordon and Young (2017). Each further battalion raised the chance of a first
+transaction, so cases grow with troops. Everything else is judged.
 Left out: kinds of misconduct, contributing countries, discipline after a case, harm by accidents, answers that do harm.
 """
 

@@ -34,10 +34,13 @@ Feedback: fighting raises grievance and recruits, which raise the onset of the *
 cannot take up arms again and its end depends on neither, and recruits come from a limited pool, so that the share of time
 at war stays bounded (tests/mechanisms/test_settlement.py doubles b_G, b_F and the weight of deaths on grievance).
 
-Source: base rates of relapse and yearly transitions, UCDP/PRIO; peacekeepers and the risk of renewed war, Fortna (2004),
-Caplan and Hoeffler (2017); exclusion and rebellion, Cederman et al. (2010); standing bodies, not consultations, go with
-durable peace: modality test over 50 accords. Only h0 was set to a record, the base rates of relapse; the other sizes are
-judged with UCDP in view and fitted to nothing. Form and frailty are our choice.
+Source: base rates of relapse and yearly transitions, UCDP/PRIO. Peacekeepers and the risk of renewed war (grade C): 50 to
+75 per cent less, Fortna (2004); little effect over all, some where a settlement is to be kept, Caplan and Hoeffler
+(2017), so no effect is inside the prior of b_C; none on wars under way, Gilligan and Sergenti (2008), so zero is inside
+the prior of b_M. Exclusion and rebellion, Cederman et al. (2010). Standing bodies, not consultations, go with durable
+peace: modality test over 50 accords (grade C: observational, selection likely; zero is inside the prior of b_I). Only h0
+was set to a record, the base rates of relapse; the other sizes are judged with UCDP in view and fitted to nothing. Form
+and frailty are our choice.
 Left out: bargaining, neighbouring countries, national mediation, settlements signed within the window, victories within
 it. Settlements break more often than victories (Caplan and Hoeffler 2017); here the kind of settlement matters only
 through consent to the mission.

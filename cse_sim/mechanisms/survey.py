@@ -15,8 +15,9 @@ reached are missed, which makes the country look safer.
 
 Reports are recorded; nothing in the week acts on them.
 
-Source: Krasno: 93.5 per cent feel safer (Liberia, 2006), 50 per cent always respected (Sierra Leone, 2005). Sizes of the
-shift judged from that. Sampling as in common perception surveys: our choice.
+Source: Krasno: 93.5 per cent feel safer (Liberia, 2006, about 800 people), 50 per cent always and 45 sometimes respected
+(Sierra Leone, 2005, about 900). Sizes of the shift judged from that. Sampling as in common perception surveys: our
+choice. No causal estimate of monitoring on outcomes was found (grade D).
 Left out: wording, panels, interviewers from one group, refusal because of politics.
 """
 

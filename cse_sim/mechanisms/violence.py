@@ -30,7 +30,8 @@ killed by an armed group add to the abuse people remember of it (abuse_per_death
 state-based events have no named perpetrator. recent_events loses 1 - e^(-1/8) a week and gains the week's events: about the
 number of the last eight weeks. Memory below 1e-9 events is dropped, far below one event in a million years.
 
-Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models. Size tail
+Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models (read in
+summary, for other wars than the cases). Size tail
 set to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
 entry: Kunkel et al. (2026), in direction; the ratio is judged, and their effect next door is larger than in the place.
 Left out: attacks on peacekeepers, weapons, terrain, roads, aims within a community, wounded people.
