@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -129,7 +131,8 @@ def strength(
         if place:
             table[:, which, number[place]] += np.round(series)
             continue
-        spread = {value: whole_parts(value, weights) for value in np.unique(series)}
+        shares = tuple(weights.tolist())
+        spread = {value: _parts(float(value), shares) for value in np.unique(series)}
         for week in range(weeks):
             table[week, which] += spread[series[week]]
     if window is not None:
@@ -137,6 +140,12 @@ def strength(
         table[: max(first, 0)] = 0.0
         table[max(last, 0) :] = 0.0
     return table
+
+
+@functools.lru_cache(maxsize=8192)
+def _parts(total: float, shares: tuple[float, ...]) -> Floats:
+    """Whole persons by place; strategies of the same country ask for the same again."""
+    return whole_parts(total, np.array(shares))
 
 
 def _series(points: list[tuple[int, float]], weeks: int, *, linear: bool) -> Floats:

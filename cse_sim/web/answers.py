@@ -131,7 +131,7 @@ def _asked(
     study: Study, scenario: Scenario, strategy: str, cut: tuple[int, int], place: int
 ) -> Future[Block]:
     """A block that is there already, or one that is put in its place: first blocks of all visitors come first."""
-    work = work_of(study, scenario, strategy, *cut)
+    work = work_of(study, strategy, *cut)
     block = BLOCKS.known(work)
     if block is None:
         return WORKSHOP.submit(place, lambda: BLOCKS.computed(work, scenario))

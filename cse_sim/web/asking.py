@@ -11,7 +11,7 @@ import solara
 from cse_sim.errors import InputError
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.choices import Choices
-from cse_sim.web.question import study_of
+from cse_sim.web.question import screen_study
 from cse_sim.web.visit import Progress, Visit
 
 SETTLED = 0.02
@@ -54,7 +54,7 @@ def follow(
     if gone.wait(SETTLED):
         return
     try:
-        study = study_of(choices, visit.scenario, strategies)
+        study = screen_study(choices, visit.scenario, strategies)
         progress.set(Progress(0, study.runs, working=True))
         for found in answers(study, gone.is_set):
             if gone.is_set():

@@ -7,6 +7,7 @@ stays when a lever moves, and one visitor's default is another's. Nobody can see
 from __future__ import annotations
 
 import functools
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -21,7 +22,6 @@ from cse_sim.engine import run_chunk
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.parts import COMMUNITIES, WEEKLY, profile
 from cse_sim.study.plan import Study, canonical, sha256, without_boundaries
-from cse_sim.study.question import canonical_scenario
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -86,9 +86,7 @@ def shown_weeks(weeks: int) -> list[int]:
     return list(range(weeks, 0, -stride))[::-1]
 
 
-def work_of(
-    study: Study, scenario: Scenario, strategy: str, first: int, stop: int
-) -> dict[str, Any]:
+def work_of(study: Study, strategy: str, first: int, stop: int) -> dict[str, Any]:
     """What the engine is asked for a block; equal blocks ask the same."""
     return {
         "scenario": _alone(study.scenario, strategy),
@@ -107,13 +105,9 @@ def work_of(
 @functools.lru_cache(maxsize=64)
 def _alone(text: str, strategy: str) -> str:
     """The scenario's text with one strategy only, and nothing that no run looks at."""
-    scenario = Scenario.model_validate_json(text)
-    kept = scenario.model_copy(
-        update={"strategies": (scenario.strategy_named(strategy),), "strategy": strategy}
-    )
-    import json
-
-    return canonical(without_boundaries(json.loads(canonical_scenario(kept))))
+    scenario = without_boundaries(json.loads(text))
+    kept = [each for each in scenario["strategies"] if each["name"] == strategy]
+    return canonical({**scenario, "strategies": kept, "strategy": strategy})
 
 
 class Blocks:
@@ -197,7 +191,13 @@ def area_weights(scenario: Scenario) -> Floats:
 
 
 def _key(work: dict[str, Any]) -> str:
-    return sha256(canonical(work).encode())
+    return canonical({**work, "scenario": _hash(work["scenario"])})
+
+
+@functools.lru_cache(maxsize=128)
+def _hash(text: str) -> str:
+    """A scenario is long and asked for many blocks: it is hashed once."""
+    return sha256(text.encode())
 
 
 BLOCKS = Blocks()

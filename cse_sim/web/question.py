@@ -108,6 +108,17 @@ def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Stu
     )
 
 
+def screen_study(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Study:
+    """The same question for the screen: without the polygons, which no number depends on and which are long to copy.
+
+    Raises
+    ------
+    InputError
+        as ``study_of``.
+    """
+    return study_of(choices, base.model_copy(update={"boundaries": None}), strategies)
+
+
 def sensitivity_study(
     choices: Choices, base: Scenario, method: str, samples: int, vary: Sequence[str], runs: int
 ) -> Study:

@@ -159,10 +159,10 @@ def warm_up(known: Any) -> None:
     """Compile or load the model, and compute the first question that most visitors ask."""
     from cse_sim.web.answers import answers
     from cse_sim.web.choices import Choices
-    from cse_sim.web.question import scenario_of, study_of
+    from cse_sim.web.question import scenario_of, screen_study
 
     scenario = scenario_of(Choices(case=known.case), known.scenario)
-    for _ in answers(study_of(first_choices(scenario, known.case), scenario, (OWN,))):
+    for _ in answers(screen_study(first_choices(scenario, known.case), scenario, (OWN,))):
         pass
 
 

@@ -135,7 +135,7 @@ def test_the_baseline_is_not_computed_again_when_a_lever_moves() -> None:
 
 def test_a_block_depends_on_seed_assumptions_and_its_own_levers_alone() -> None:
     def work(choices: Choices, strategy: str) -> dict[str, object]:
-        return work_of(study_of(choices, TRAINING, (OWN,)), TRAINING, strategy, 0, 4)
+        return work_of(study_of(choices, TRAINING, (OWN,)), strategy, 0, 4)
 
     moved = with_share(CHOICES, "council", 0.02)
     assert work(CHOICES, "security_only") == work(moved, "security_only")
@@ -149,7 +149,7 @@ def test_a_block_depends_on_seed_assumptions_and_its_own_levers_alone() -> None:
 
 def test_memory_has_a_limit(answer: Answer) -> None:
     study = study_of(CHOICES, TRAINING, (OWN,))
-    works = [work_of(study, TRAINING, OWN, *cut) for cut in cuts(RUNS, TRAINING)]
+    works = [work_of(study, OWN, *cut) for cut in cuts(RUNS, TRAINING)]
     size = answer.blocks[OWN][0].nbytes
     few = Blocks(memory=size)
     for work in works:
@@ -186,7 +186,7 @@ def test_a_failed_run_is_counted_and_leaves_no_number() -> None:
     from cse_sim.engine import run_chunk
 
     study = study_of(replace(CHOICES, runs=2), TRAINING, (OWN,))
-    table = run_chunk(work_of(study, TRAINING, OWN, 0, 2))
+    table = run_chunk(work_of(study, OWN, 0, 2))
     broken = table.set_column(
         table.column_names.index("status"), "status", pa.array(["failed", "done"])
     )

@@ -170,7 +170,7 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
     if indicator != shown.indicator:
         name = indicator_name(language, indicator)
         note = word(language, "explore", "not_by_place", indicator=name) + " " + note
-    foot = "boundaries" if answer.scenario.boundaries else "drawn"
+    foot = "boundaries" if scenario.boundaries else "drawn"
     widgets.Chart(
         t=chart_words(language),
         name="map",
