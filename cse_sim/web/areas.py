@@ -11,7 +11,6 @@ from collections import defaultdict
 from typing import Any
 
 import numpy as np
-from scipy.spatial import Voronoi
 
 from cse_sim.scenario.model import Scenario
 
@@ -28,6 +27,8 @@ def geojson_of(scenario: Scenario) -> dict[str, Any]:
 @functools.lru_cache(maxsize=16)
 def drawn_areas(places: tuple[tuple[float, float, str], ...]) -> dict[str, Any]:
     """One polygon or several for each unit, from (longitude, latitude, unit) of the communities."""
+    from scipy.spatial import Voronoi  # long to load, and a case with boundaries never asks
+
     points = np.array([place[:2] for place in places])
     cells = Voronoi(_mirrored(points))
     edges: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -67,7 +68,7 @@ def _mirrored(points: Any) -> Any:
     return np.concatenate(copies)
 
 
-def _rings(edges: dict[int, list[int]], cells: Voronoi) -> list[list[list[float]]]:
+def _rings(edges: dict[int, list[int]], cells: Any) -> list[list[list[float]]]:
     """Edges put end to end until every one is used."""
     left = {start: list(ends) for start, ends in edges.items()}
     rings = []

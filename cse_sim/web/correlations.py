@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 from cse_sim.web.blocks import Floats
 
@@ -74,6 +73,8 @@ def associations(drawn: Mapping[str, Floats], result: Floats) -> list[Associatio
 
 
 def _standardised(values: Floats) -> Floats:
+    from scipy.stats import rankdata  # a page needs it, not the start
+
     ranks = rankdata(values)
     scaled: Floats = (ranks - ranks.mean()) / ranks.std()
     return scaled

@@ -18,12 +18,11 @@ from cse_sim.web.choices import OWN
 from cse_sim.web.correlations import Association, associations
 from cse_sim.web.drawings import Figure
 from cse_sim.web.labels import change_unit_name, level_unit_name, parameter_in_sentence
-from cse_sim.web.texts import number_in, word
+from cse_sim.web.texts import number_in, word, words
 
 SHOWN = 12
 VARIED = 10
 METHODS = ("morris", "sobol")
-MAIN_INDEX = {"morris": "mu_star", "sobol": "ST"}
 DUMMY = "dummy"
 
 
@@ -93,9 +92,11 @@ def tornado(
     )
 
 
-def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, title: str) -> Figure:
+def index_figure(rows: Sequence[dict[str, Any]], language: str, title: str) -> Figure:
     """The main index of a study as bars with intervals; grey where it cannot be told from the dummy's."""
-    index = main_index(rows, method)
+    from cse_sim.report.indices import MEANING
+
+    index = main_index(rows)
     bars = ranked(rows, index)[:SHOWN]
     limit = dummy_limit(rows, index)
     option = index_option(
@@ -104,7 +105,7 @@ def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, tit
         [row["low"] for row in bars],
         [row["high"] for row in bars],
         [is_sure(row, limit) for row in bars],
-        word(language, "sensitivity", f"index_{index}") if f"index_{index}" in KNOWN else index,
+        words(language, "sensitivity").get(f"index_{index}", MEANING.get(index, index)),
         title,
     )
     columns = ["parameter", "index", "value", "low", "high", "note"]
@@ -113,12 +114,9 @@ def index_figure(rows: Sequence[dict[str, Any]], method: str, language: str, tit
     return Figure(title, note, option, {"columns": columns, "rows": table})
 
 
-KNOWN = {"index_mu_star", "index_ST"}
-
-
-def index_sentence(rows: Sequence[dict[str, Any]], method: str, language: str) -> str:
+def index_sentence(rows: Sequence[dict[str, Any]], language: str) -> str:
     """Where most of the difference comes from, as far as it is sure, and what is left to luck."""
-    index = main_index(rows, method)
+    index = main_index(rows)
     limit = dummy_limit(rows, index)
     top = [row["parameter"] for row in ranked(rows, index) if is_sure(row, limit)][:3]
     known = bool(ranked(rows, index))
@@ -154,11 +152,12 @@ def is_sure(row: dict[str, Any], limit: float) -> bool:
     return float(row["value"] if row["low"] is None else row["low"]) > limit
 
 
-def main_index(rows: Sequence[dict[str, Any]], method: str) -> str:
-    """The index that ranks the inputs: the method's usual one if it is there, else the first there is."""
+def main_index(rows: Sequence[dict[str, Any]]) -> str:
+    """The index that ranks the inputs, as in the report: with luck taken out where the method can; empty if there is none."""
+    from cse_sim.report.indices import MAIN  # not before it is needed: it loads pandas
+
     there = list(dict.fromkeys(row["index"] for row in rows if row["parameter"] not in ("", DUMMY)))
-    wanted = MAIN_INDEX.get(method, "")
-    return wanted if wanted in there or not there else there[0]
+    return next((name for name in (*MAIN, *there) if name in there), "")
 
 
 def varied(found: Sequence[Association]) -> list[str]:

@@ -8,6 +8,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ SETTINGS = {
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_EXTRA_LOCATIONS": "cse_sim.web.assets",
 }
+LATER = ("scipy.stats", "cse_sim.study.results")
 NEEDED = ("solara", "ipyvuetify", "uvicorn")
 
 
@@ -156,7 +158,7 @@ def assets_folder() -> Path:
 
 
 def warm_up(known: Any) -> None:
-    """Compile or load the model, and compute the first question that most visitors ask."""
+    """Compile or load the model, compute the first question that most visitors ask, and load what other pages need."""
     from cse_sim.web.answers import answers
     from cse_sim.web.choices import Choices
     from cse_sim.web.question import scenario_of, screen_study
@@ -164,6 +166,8 @@ def warm_up(known: Any) -> None:
     scenario = scenario_of(Choices(case=known.case), known.scenario)
     for _ in answers(screen_study(first_choices(scenario, known.case), scenario, (OWN,))):
         pass
+    for name in LATER:
+        import_module(name)
 
 
 def _version(host: str) -> int:

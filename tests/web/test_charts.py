@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from cse_sim.report.words import label
 from cse_sim.web.areas import drawn_areas, geojson_of
 from cse_sim.web.charts.bars import index_option, tornado_option
 from cse_sim.web.charts.map import map_option
 from cse_sim.web.charts.series import apart, difference_option, series_option
 from cse_sim.web.charts.style import STRATEGIES
 from cse_sim.web.correlations import associations
-from cse_sim.web.influences import index_figure, index_sentence
+from cse_sim.web.influences import index_figure, index_sentence, main_index
 from cse_sim.web.question import shipped
 
 DATES = ["2001-01-01", "2001-02-01", "2001-03-01"]
@@ -131,13 +132,36 @@ def test_only_what_stands_out_from_a_number_the_model_does_not_have_is_named() -
     rows = study(
         ("dummy", 0.02, 0.0, 0.1), ("trust.reach", 0.5, 0.3, 0.7), ("fear.half", 0.3, 0.05, 0.6)
     )
-    said = index_sentence(rows, "sobol", "en")
+    said = index_sentence(rows, "en")
     assert "trust: reach" in said
     assert "fear" not in said
-    grey = index_figure(rows, "sobol", "en", "t").option["series"][0]["data"]
+    grey = index_figure(rows, "en", "t").option["series"][0]["data"]
     assert grey[0]["itemStyle"] != grey[1]["itemStyle"]
     luck = {"parameter": "", "index": "aleatory_share", "value": 0.4, "low": 0.3, "high": 0.5}
-    assert "40 %" in index_sentence([*rows, luck], "sobol", "en")
+    assert "40 %" in index_sentence([*rows, luck], "en")
+
+
+def test_screening_is_read_by_the_index_that_luck_is_taken_out_of() -> None:
+    names = ("parameter", "index", "value", "low", "high")
+    rows = [
+        dict(zip(names, row, strict=True))
+        for row in (
+            ("trust.reach", "mu_star", 9.0, 8.0, 10.0),
+            ("fear.half", "mu_star", 5.0, 4.0, 6.0),
+            ("dummy", "mu_star", 1.0, 0.5, 1.5),
+            ("trust.reach", "mean_square_effect", 0.1, -0.3, 0.5),
+            ("fear.half", "mean_square_effect", 16.0, 9.0, 25.0),
+            ("dummy", "mean_square_effect", 0.0, -0.2, 0.4),
+        )
+    ]
+    assert main_index(rows) == "mean_square_effect"
+    said = index_sentence(rows, "en")
+    assert "fear" in said
+    assert "trust" not in said
+    drawn = index_figure(rows, "en", "t").option
+    assert drawn["yAxis"]["data"][-1] == label("fear.half")
+    assert "squared" in json.dumps(drawn)
+    assert main_index([]) == ""
 
 
 def test_a_tornado_goes_from_low_to_high() -> None:
@@ -177,6 +201,6 @@ def test_a_study_that_gives_no_shares_says_so_and_luck_is_never_more_than_all() 
         {"parameter": "trust.reach", "index": "ST", "value": None, "low": None, "high": None},
         {"parameter": "", "index": "aleatory_share", "value": 1.18, "low": 0.8, "high": 1.6},
     ]
-    said = index_sentence(rows, "sobol", "en")
+    said = index_sentence(rows, "en")
     assert "cannot be told from luck" in said
     assert "100 %" in said

@@ -122,16 +122,16 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
             done=job.done,
             planned=max(1, job.planned),
             failure=job.failure,
-            sentence=index_sentence(rows, method, language) if rows else "",
+            sentence=index_sentence(rows, language) if rows else "",
             folder=word(language, "compare", "folder", folder=visit.opened.folder)
             if rows and job.finished is None
             else "",
             event_start=start,
         )
-        if rows and ranked(rows, main_index(rows, method)):
+        if rows and ranked(rows, main_index(rows)):
             title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title if method in KNOWN_METHODS else method}"
             with solara.Div(classes=["sheet"]):
-                ChartOf(visit, "indices", index_figure(rows, method, language, title), explain)
+                ChartOf(visit, "indices", index_figure(rows, language, title), explain)
 
 
 def study_rows(
