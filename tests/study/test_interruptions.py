@@ -52,6 +52,11 @@ def test_an_interruption_is_130_and_resume_finishes(cli, monkeypatch) -> None:
     ]
 
 
+def heard() -> None:
+    """A shell in the background hands on that Ctrl-C is not heard."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("executor", ["serial", "local", "processes"])
 def test_ctrl_c_keeps_what_is_finished(executor: str, cli, monkeypatch) -> None:
     asked = (*COMPARE, "--runs", "16", "--set", "fake.sleep_s=0.03", "--executor", executor)
@@ -69,6 +74,7 @@ def test_ctrl_c_keeps_what_is_finished(executor: str, cli, monkeypatch) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heard,
     )
     while process.poll() is None and len(list(Path("here").glob("parts/*.parquet"))) < 2:
         time.sleep(0.005)
