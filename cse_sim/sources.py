@@ -121,9 +121,10 @@ LIBERIA_DISARMAMENT = Source(
     "72,652 people disarmed by 8 September 2004, of 103,019 usually given for the end (see the case's README)",
     "secondary",
 )
-MOHLER_2013 = Source(
-    "self-exciting point process models",
-    "Self-Exciting Point Models of Civilian Deaths in Iraq (NCJRS); arXiv:2408.14940",
+LEWIS_2012 = Source(
+    "Lewis et al. 2012",
+    "Lewis, Mohler, Brantingham and Bertozzi (2012), Security Journal 25:244: civilian deaths in Iraq; "
+    "see also Browning et al. (2024), arXiv:2408.14940",
     "abstract",
 )
 MOUSA_2020 = Source("Mousa 2020", "Mousa (2020), Science 369:866", "abstract")
@@ -164,5 +165,7 @@ DONOR_FRAMING = Source(
     "abstract",
 )
 FIRCHOW_2018 = Source(
-    "Firchow 2018", "Firchow (2018), Everyday Peace Indicators: matched communities", "secondary"
+    "Firchow 2018",
+    "Firchow (2018), Reclaiming Everyday Peace, Cambridge University Press: matched communities",
+    "secondary",
 )

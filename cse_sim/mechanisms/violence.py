@@ -30,9 +30,9 @@ killed by an armed group add to the abuse people remember of it (abuse_per_death
 state-based events have no named perpetrator. recent_events loses 1 - e^(-1/8) a week and gains the week's events: about the
 number of the last eight weeks. Memory below 1e-9 events is dropped, far below one event in a million years.
 
-Source: self-excitation, 37 to 50 per cent of events, memory 2 to 6 weeks: self-exciting point process models (read in
-summary, for other wars than the cases). Size tail
-set to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
+Source: self-excitation, as much as 37 to 50 per cent of events, by district of Iraq, lasting at most 2 to 6 weeks: Lewis et
+al. (2012); memory_weeks is a mean, judged to lie in that range, so some events are triggered later than was found. Size
+tail set to UCDP GED (38 per cent single deaths, median 2, 99th percentile near 56). Government reaction to a mission's
 entry: Kunkel et al. (2026), in direction; the ratio is judged, and their effect next door is larger than in the place.
 Left out: attacks on peacekeepers, weapons, terrain, roads, aims within a community, wounded people.
 """
@@ -45,7 +45,7 @@ from cse_sim.formulas import kept
 from cse_sim.luck import binomial, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
 from cse_sim.processes import kernel, process
-from cse_sim.sources import KUNKEL_2026, MOHLER_2013, OUR_CHOICE, UCDP_GED
+from cse_sim.sources import KUNKEL_2026, LEWIS_2012, OUR_CHOICE, UCDP_GED
 
 MOST_BRANCHING = 0.6
 
@@ -60,16 +60,16 @@ class ViolenceParams(Params, group="violence"):
         prior=Uniform(0.30, 0.50),
         meaning="share of events triggered by earlier events",
         basis="measured",
-        source=MOHLER_2013,
+        source=LEWIS_2012,
     )
     memory_weeks = param(
         3.5,
         unit="weeks",
         bounds=(0.5, 52.0),
         prior=Uniform(2.0, 6.0),
-        meaning="mean delay of triggered events",
-        basis="measured",
-        source=MOHLER_2013,
+        meaning="mean delay of triggered events; two to six weeks is the longest that excitation was found to last",
+        basis="expert",
+        source=LEWIS_2012,
     )
     share_next_door = param(
         0.25,
@@ -78,7 +78,7 @@ class ViolenceParams(Params, group="violence"):
         prior=Uniform(0.10, 0.40),
         meaning="share of triggering that happens in neighbouring communities",
         basis="assumed",
-        source=MOHLER_2013,
+        source=LEWIS_2012,
     )
     hotspot_sd = param(
         1.3,
