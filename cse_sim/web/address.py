@@ -22,11 +22,15 @@ from cse_sim.web.choices import (
     first_choices,
     moved,
     with_assumption,
+    with_budget,
+    with_places,
     with_use,
 )
 
 LONGEST = 8_000
 NOTHING = "nothing"
+BETWEEN = "|"
+"""Stands between the names of places."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,13 @@ def link(choices: Choices, scenario: Scenario, version: str, page: str, language
     if choices.compared != first.compared:
         said["compare"] = ",".join(choices.compared)
     said |= {"seed": str(choices.seed), "runs": str(choices.runs)}
+    if choices.weeks:
+        said["weeks"] = str(choices.weeks)
+    if choices.budget != 1:
+        said["budget"] = f"{choices.budget:g}"
+    for use in choices.levers:
+        if use.communities:
+            said[f"places.{use.lever}"] = BETWEEN.join(use.communities)
     for name, override in choices.assumptions.items():
         said[f"set.{name}"] = f"{override.value!r}~{override.because}"
     said |= {"version": version, "page": page, "language": language}
@@ -69,18 +80,21 @@ def read_link(
         problems.append(f"The link is longer than {LONGEST} characters.")
     scenario, case = _opened(said.get("scenario", default), open_scenario, default, problems)
     choices = first_choices(scenario, case)
-    for key in ("from", "baseline", "compare", "levers", "seed", "runs"):
+    for key in ("from", "baseline", "compare", "levers", "seed", "runs", "weeks", "budget"):
         if key in said:
             try:
                 choices = _READERS[key](choices, scenario, said[key])
             except (InputError, ValueError) as error:
                 problems.append(f"{key}: {_line(error)}")
     for key, value in said.items():
-        if key.startswith("set."):
-            try:
-                choices = _assumption(choices, key.removeprefix("set."), value)
-            except (InputError, ValueError) as error:
-                problems.append(_line(error))
+        kind, _, name = key.partition(".")
+        try:
+            if kind == "set" and name:
+                choices = _assumption(choices, name, value)
+            elif kind == "places" and name:
+                choices = _places(choices, scenario, name, value)
+        except (InputError, ValueError) as error:
+            problems.append(_line(error))
     if said.get("version", version) != version:
         problems.append(
             f"The link was made with version {said['version'][:20]}, this is {version}: numbers may differ."
@@ -130,6 +144,8 @@ def _with_use(choices: Choices, text: str) -> Choices:
         raise InputError(f'there is no lever "{lever[:40]}"')
     keys = ("share", "dose", "targeting", "start", "end")
     given = {key: value for key, value in zip(keys, fields, strict=False) if value}
+    if given.get("targeting") == "list":
+        raise InputError(f"which places? They are named as places.{lever}")
     return with_use(choices, lever, **given)
 
 
@@ -141,6 +157,21 @@ def _runs(choices: Choices, scenario: Scenario, text: str) -> Choices:
     return replace(choices, runs=_whole(text, 2, MOST_RUNS))
 
 
+def _weeks(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    weeks = _whole(text, 1, scenario.weeks)
+    return replace(choices, weeks=None if weeks == scenario.weeks else weeks)
+
+
+def _budget(choices: Choices, scenario: Scenario, text: str) -> Choices:
+    return with_budget(choices, float(text))
+
+
+def _places(choices: Choices, scenario: Scenario, lever: str, text: str) -> Choices:
+    if choices.use_of(lever) is None:
+        raise InputError(f'places are named for "{lever[:40]}", which is not used')
+    return with_places(choices, scenario, lever, text.split(BETWEEN))
+
+
 _READERS: dict[str, Callable[[Choices, Scenario, str], Choices]] = {
     "from": _from,
     "baseline": _baseline,
@@ -148,6 +179,8 @@ _READERS: dict[str, Callable[[Choices, Scenario, str], Choices]] = {
     "levers": _levers,
     "seed": _seed,
     "runs": _runs,
+    "weeks": _weeks,
+    "budget": _budget,
 }
 
 
@@ -164,7 +197,7 @@ def _use_text(use: LeverUse) -> str:
     fields = [
         f"{use.share:g}",
         "" if use.dose == 1.0 else f"{use.dose:g}",
-        "" if use.targeting == "need" else use.targeting,
+        "" if use.targeting in ("need", "list") else use.targeting,
         str(use.start or ""),
         str(use.end or ""),
     ]

@@ -18,11 +18,12 @@ from cse_sim.study.comparison import rows_of
 from cse_sim.study.parts import sorted_quantiles
 from cse_sim.study.plan import Study
 from cse_sim.web.blocks import BLOCKS, MAPPED_RUNS, Block, Floats, cuts, shown_weeks, work_of
-from cse_sim.web.workshop import WORKSHOP
+from cse_sim.web.workshop import FIRST, WORKSHOP
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 PAUSE = 0.4
-"""Seconds between two answers at least, so that drawing does not slow down computing."""
+GROWTH = 1.3
+"""Seconds between two answers at least, and how many times the runs of the one before: drawing slows down computing."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _as_they_come(
     stopped: Callable[[], bool],
 ) -> Iterator[Answer]:
     done: dict[str, list[Block]] = {strategy: [] for strategy in study.strategies}
-    told = 0.0
+    told, shown = 0.0, 0
     for place, cut in enumerate(plan):
         for strategy in study.strategies:
             block = _waited(futures[strategy, cut], stopped)
@@ -156,11 +157,12 @@ def _as_they_come(
                 return
             done[strategy].append(block)
         last = cut is plan[-1]
-        first_answer = place == min(1, len(plan) - 1)
-        if last or first_answer or (place > 1 and time.monotonic() - told > PAUSE):
+        first = place == min(FIRST, len(plan)) - 1
+        more = place >= FIRST and cut[1] >= GROWTH * shown and time.monotonic() - told > PAUSE
+        if last or first or (more and not WORKSHOP.firsts):
             blocks = {strategy: tuple(there) for strategy, there in done.items()}
             yield Answer(study, scenario, blocks, cut[1])
-            told = time.monotonic()
+            told, shown = time.monotonic(), cut[1]
 
 
 def _waited(future: Future[Block], stopped: Callable[[], bool]) -> Block | None:

@@ -17,7 +17,7 @@ from cse_sim.web.pages.explore import Explore
 from cse_sim.web.pages.scenario import ScenarioPage
 from cse_sim.web.pages.sensitivity import Sensitivity
 from cse_sim.web.pages.take import TakeAway
-from cse_sim.web.rows import short_flag
+from cse_sim.web.rows import asked_words, short_flag
 from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, words
 from cse_sim.web.visit import PAGES, Visit, arrived
 
@@ -95,6 +95,7 @@ def MastheadPart(visit: Visit) -> None:
         scenarios=opening.scenario_rows(visit.opened, choices, visit.scenario),
         scenario=opening.MINE if choices.text else choices.case,
         flag=short_flag(choices, language),
+        asked=asked_words(choices, visit.scenario, language),
         problems=list(shown.problems),
         address=""
         if choices.text

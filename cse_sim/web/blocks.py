@@ -97,7 +97,7 @@ def work_of(study: Study, strategy: str, first: int, stop: int) -> dict[str, Any
         "weeks": study.weeks,
         "parameters": study.parameters,
         "overrides": dict(study.overrides),
-        "budget_factor": 1.0,
+        "budget_factor": study.budget_levels[0],
         "save": ["communities"] if first < MAPPED_RUNS else [],
     }
 

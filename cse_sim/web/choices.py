@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cse_sim.errors import InputError
 from cse_sim.scenario.facts import Override
 from cse_sim.scenario.model import LeverUse, Scenario
+from cse_sim.study.question import MOST_LEVEL
 
 OWN = "own_strategy"
 """Name of the strategy whose levers the visitor moves."""
@@ -18,6 +19,8 @@ NOTHING = "none"
 REFERENCES = ("security_only", "none")
 RUNS, MOST_RUNS = 200, 1000
 MOST_COMPARED = 5
+BUDGETS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+"""Factors on the scenario's budget that the page offers."""
 STEP = 0.01
 """Shares of the budget are whole percents."""
 
@@ -27,6 +30,7 @@ class Choices:
     """One question of a visitor.
 
     ``text`` is a scenario of their own, empty for a case that is shipped or opened; ``files`` are the tables beside it.
+    ``weeks`` None is the whole scenario; ``budget`` is a factor on the scenario's.
     """
 
     case: str = DEFAULT_CASE
@@ -38,6 +42,8 @@ class Choices:
     compared: tuple[str, ...] = ()
     seed: int = 0
     runs: int = RUNS
+    weeks: int | None = None
+    budget: float = 1.0
     assumptions: Mapping[str, Override] = field(default_factory=dict)
 
     def use_of(self, lever: str) -> LeverUse | None:
@@ -97,6 +103,8 @@ def with_use(choices: Choices, lever: str, **changes: object) -> Choices:
         when a value cannot be used.
     """
     old = choices.use_of(lever) or LeverUse(lever=lever, share=0.0)
+    if changes.get("targeting", "list") != "list":
+        changes["communities"] = ()
     try:
         new = LeverUse.model_validate({**old.model_dump(), **changes})
     except ValueError as error:
@@ -104,6 +112,38 @@ def with_use(choices: Choices, lever: str, **changes: object) -> Choices:
     if choices.use_of(lever) is None:
         return replace(choices, levers=(*choices.levers, new))
     return replace(choices, levers=tuple(new if u.lever == lever else u for u in choices.levers))
+
+
+def with_places(choices: Choices, scenario: Scenario, lever: str, names: Sequence[str]) -> Choices:
+    """A lever in the named communities only, in the scenario's order; without a name it goes by need again.
+
+    Raises
+    ------
+    InputError
+        when the scenario has no such community.
+    """
+    known = {row.name for row in scenario.communities}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InputError(f'no community "{unknown[0][:40]}"', where=lever)
+    listed = [row.name for row in scenario.communities if row.name in set(names)]
+    targeting = "list" if listed else "need"
+    return with_use(choices, lever, targeting=targeting, communities=tuple(listed))
+
+
+def with_budget(choices: Choices, budget: float) -> Choices:
+    """The scenario's budget times a factor.
+
+    Raises
+    ------
+    InputError
+        when no study can have that factor.
+    """
+    if not 0 < budget <= MOST_LEVEL:
+        raise InputError(
+            f"{budget!r} cannot multiply the budget", allowed=f"Above 0 and at most {MOST_LEVEL}"
+        )
+    return replace(choices, budget=float(budget))
 
 
 def with_lever_reset(choices: Choices, scenario: Scenario, lever: str) -> Choices:

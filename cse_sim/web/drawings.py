@@ -42,8 +42,8 @@ def dates_of(scenario: Scenario, weeks: list[int]) -> list[str]:
     return [str(date_of(week, scenario.start) - timedelta(days=1)) for week in weeks]
 
 
-def marks_of(scenario: Scenario, language: str) -> list[tuple[str, str]]:
-    """What happens at one day of the scenario: the mission leaves, the budget ends."""
+def marks_of(scenario: Scenario, language: str, last: str) -> list[tuple[str, str]]:
+    """What happens at one day of the scenario, up to the last one drawn: the mission leaves, the budget ends."""
     marks = []
     window = scenario.mission_window
     if window and window[1] < scenario.end:
@@ -51,7 +51,7 @@ def marks_of(scenario: Scenario, language: str) -> list[tuple[str, str]]:
     budget_end = scenario.budget_window[1]
     if budget_end < scenario.end and not (window and window[1] == budget_end):
         marks.append((str(budget_end), word(language, "words", "budget_ends")))
-    return marks
+    return [mark for mark in marks if mark[0] <= last]
 
 
 def over_time(
@@ -78,7 +78,7 @@ def over_time(
         [(base, behind, BASELINE, "dashed"), (own, front, OWN_COLOUR, "solid")],
         level_unit_name(language, declared),
         f"{name}: {own}, {base}",
-        marks_of(answer.scenario, language),
+        marks_of(answer.scenario, language, dates[-1]),
         low if low is not None and _near(front, behind, low) else None,
         high if high is not None and _near(front, behind, high) else None,
         [list(run) for run in answer.single_runs(OWN, indicator, SINGLE_RUNS)] if single else (),

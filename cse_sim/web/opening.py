@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -53,6 +54,8 @@ def _study(folder: str) -> Opened:
         choices=choices_of(inputs, scenario),
         rows=tuple(results.rows("sensitivity")) if known else (),
         method=str((inputs.get("design") or {}).get("method", "")),
+        budgets=tuple(inputs["budget_levels"]),
+        otherwise=tuple(_otherwise(inputs)),
     )
 
 
@@ -67,11 +70,29 @@ def choices_of(inputs: dict[str, Any], scenario: Scenario) -> Choices:
         compared=strategies[:MOST_COMPARED] if len(strategies) > 1 else begun.compared,
         seed=int(inputs["seed"]),
         runs=max(2, min(int(inputs["runs"]), MOST_RUNS)) if paired else begun.runs,
+        weeks=inputs["weeks"] if inputs["weeks"] != scenario.weeks else None,
+        budget=float(inputs["budget_levels"][0]),
         assumptions={
             name: Override(value=value, because="set in the study")
             for name, value in inputs["overrides"].items()
         },
     )
+
+
+def _otherwise(inputs: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the page cannot ask as the study did: names of sentences with their values."""
+    levels = inputs["budget_levels"]
+    if len(levels) > 1:
+        yield "budgets", {"levels": ", ".join(f"× {level:g}" for level in levels)}
+    if len(inputs["strategies"]) > MOST_COMPARED:
+        yield "strategies", {"all": len(inputs["strategies"]), "most": MOST_COMPARED}
+    paired = inputs["verb"] in ("run", "compare")
+    if paired and not 2 <= int(inputs["runs"]) <= MOST_RUNS:
+        yield "runs", {"runs": inputs["runs"], "least": 2, "most": MOST_RUNS}
+    if inputs["parameters"] != "prior":
+        yield "parameters", {}
+    if inputs["extra"]:
+        yield "extra", {"names": ", ".join(name for name, _ in inputs["extra"])}
 
 
 def scenario_rows(known: Opened, choices: Choices, scenario: Scenario) -> list[dict[str, Any]]:

@@ -100,10 +100,10 @@ def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Stu
         choices.baseline,
         choices.runs,
         choices.seed,
-        None,
+        choices.weeks,
         "prior",
         {},
-        [1.0],
+        [choices.budget],
         (),
     )
 
@@ -132,8 +132,10 @@ def sensitivity_study(
     from cse_sim.study.point_question import sensitivity_question
 
     names = list(dict.fromkeys([choices.baseline, OWN]))
+    usd = choices.budget * base.budget.usd_per_year
+    budget = base.budget.model_copy(update={"usd_per_year": usd})
     return sensitivity_question(
-        chosen_scenario(choices, base),
+        chosen_scenario(choices, base.model_copy(update={"budget": budget})),
         method,
         samples,
         runs,
@@ -141,6 +143,7 @@ def sensitivity_study(
         list(vary),
         names,
         choices.baseline,
+        weeks=choices.weeks,
         parameters="prior",
     )
 
@@ -176,6 +179,8 @@ def command(choices: Choices, strategies: Sequence[str]) -> str:
     return (
         f"cse-sim compare {FILE} --strategies {names} --baseline {choices.baseline} "
         f"--runs {choices.runs} --seed {choices.seed}"
+        + (f" --weeks {choices.weeks}" if choices.weeks else "")
+        + (f" --budget-levels {choices.budget:g}" if choices.budget != 1 else "")
     )
 
 

@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
-from cse_sim.scenario.model import Scenario
+from cse_sim.scenario.model import LeverUse, Scenario
 from cse_sim.scenario.strategy import Targeting
-from cse_sim.web.choices import OWN, Choices, default_use
+from cse_sim.web.choices import BUDGETS, OWN, Choices, default_use
 from cse_sim.web.labels import lever_rows, strategy_title
 from cse_sim.web.texts import word
 
 TARGETINGS = [each for each in get_args(Targeting) if each != "list"]
 
 
-def lever_groups(choices: Choices, scenario: Scenario, language: str) -> list[dict[str, Any]]:
-    """Every lever there is, by who delivers it, with its place in the visitor's strategy."""
-    budget = scenario.budget.usd_per_year
+def lever_groups(language: str) -> list[dict[str, Any]]:
+    """Every lever there is, by who delivers it, with what it costs."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in lever_rows(language):
-        use, default = choices.use_of(row["name"]), default_use(choices, scenario, row["name"])
-        share = use.share if use else 0.0
-        dose = use.dose if use else 1.0
-        people = 10_000 * share * budget / row["unit_cost"] if row["unit_cost"] else 0.0
-        lever = {
-            **row,
-            "share": share,
-            "default": default.share if default else 0.0,
-            "dose": dose,
-            "targeting": use.targeting if use else "need",
-            "start": str(use.start or "") if use else "",
-            "end": str(use.end or "") if use else "",
-            "cost": _sentence(word(language, "levers", "cost", cost=f"{row['unit_cost']:,.0f}")),
-            "reaches": _sentence(word(language, "levers", "reaches", people=_round(people)))
-            if share
-            else "",
-        }
-        groups.setdefault(row["group"], []).append(lever)
+        cost = _sentence(word(language, "levers", "cost", cost=f"{row['unit_cost']:,.0f}"))
+        groups.setdefault(row["group"], []).append({**row, "cost": cost})
     return [{"title": title, "levers": levers} for title, levers in groups.items()]
+
+
+def lever_uses(choices: Choices, scenario: Scenario, language: str) -> dict[str, dict[str, Any]]:
+    """The place of every lever in the visitor's strategy: the part of the levers that moves."""
+    return {row["name"]: _use_row(row, choices, scenario, language) for row in lever_rows(language)}
+
+
+def _use_row(
+    row: dict[str, Any], choices: Choices, scenario: Scenario, language: str
+) -> dict[str, Any]:
+    use = choices.use_of(row["name"]) or LeverUse(lever=row["name"], share=0.0)
+    default = default_use(choices, scenario, row["name"])
+    usd = use.share * choices.budget * scenario.budget.usd_per_year
+    people = 10_000 * usd / row["unit_cost"] if row["unit_cost"] else 0.0
+    said = word(language, "levers", "reaches", people=_round(people)) if use.share else ""
+    return {
+        "share": use.share,
+        "default": default.share if default else 0.0,
+        "dose": use.dose,
+        "targeting": use.targeting,
+        "places": list(use.communities),
+        "start": str(use.start or ""),
+        "end": str(use.end or ""),
+        "reaches": _sentence(said) if said else "",
+    }
+
+
+def place_groups(scenario: Scenario) -> list[dict[str, Any]]:
+    """The communities by administrative unit, to choose from."""
+    units: dict[str, list[str]] = {}
+    for row in sorted(scenario.communities, key=lambda row: (row.admin1, row.name)):
+        units.setdefault(row.admin1, []).append(row.name)
+    return [{"unit": unit, "names": names} for unit, names in units.items()]
+
+
+def budget_rows(choices: Choices, levels: Sequence[float]) -> list[dict[str, Any]]:
+    """Factors on the budget to choose from: the usual ones, those of a study, and the one in use."""
+    offered = sorted({*BUDGETS, *levels, choices.budget})
+    return [{"factor": each, "title": f"× {each:g}"} for each in offered]
+
+
+def asked_words(choices: Choices, scenario: Scenario, language: str) -> str:
+    """What is asked otherwise than the scenario says: fewer weeks, another budget; empty if nothing."""
+    said = []
+    if choices.weeks and choices.weeks < scenario.weeks:
+        values = {"weeks": choices.weeks, "all": scenario.weeks}
+        said.append(word(language, "masthead", "first_weeks", **values))
+    if choices.budget != 1:
+        said.append(word(language, "masthead", "budget", factor=f"{choices.budget:g}"))
+    return "; ".join(said)
 
 
 def strategy_rows(scenario: Scenario, language: str, own: bool = False) -> list[dict[str, Any]]:

@@ -165,7 +165,7 @@ def panels(answer: Answer, language: str, indicator: str) -> list[tuple[str, Fig
             ],
             level_unit_name(language, declared),
             f"{indicator_name(language, indicator)}: {title}, {base}",
-            marks_of(answer.scenario, language),
+            marks_of(answer.scenario, language, dates[-1]),
             low,
             high,
         )

@@ -15,7 +15,7 @@ from cse_sim.web.answers import Answer
 from cse_sim.web.choices import DEFAULT_CASE, Choices, first_choices
 from cse_sim.web.past import Past
 from cse_sim.web.question import scenario_of
-from cse_sim.web.texts import ENGLISH
+from cse_sim.web.texts import ENGLISH, word
 
 T = TypeVar("T")
 PAGES = ("explore", "compare", "sensitivity", "assumptions", "country", "take", "help")
@@ -25,7 +25,8 @@ PAGES = ("explore", "compare", "sensitivity", "assumptions", "country", "take", 
 class Opened:
     """What the server was started with: a scenario of a file, or the folder of a finished study.
 
-    Of a study also the choices that ask the same, and of one that asked what matters its rows and its method.
+    Of a study also the choices that ask the same, its budget levels, and what the page asks ``otherwise``: sentences of
+    the page with their values. Of one that asked what matters its rows and its method.
     """
 
     scenario: Scenario | None = None
@@ -35,6 +36,8 @@ class Opened:
     choices: Choices | None = None
     rows: tuple[dict[str, Any], ...] = ()
     method: str = ""
+    budgets: tuple[float, ...] = ()
+    otherwise: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,5 +150,10 @@ def arrived(opened: Opened, query: str, version: str) -> Visit:
     begun = "sensitivity" if opened.rows else "compare" if opened.folder else "explore"
     page = read.page if read.page in PAGES else begun
     language = read.language if read.language in ("en", "fr", "ar") else ENGLISH
-    shown = Shown(page=page, language=language, problems=read.problems)
+    told = (
+        []
+        if "scenario=" in query
+        else [word(language, "opening", k, **v) for k, v in opened.otherwise]
+    )
+    shown = Shown(page=page, language=language, problems=(*told, *read.problems))
     return Visit(opened, solara.reactive(Past(read.choices)), solara.reactive(shown))

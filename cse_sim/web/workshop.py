@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from cse_sim.study.executors import default_workers
 
 T = TypeVar("T")
-MANY = 40
-"""Jobs per thread: about two unfinished ensembles of one visitor each."""
+FIRST = 2
+"""Jobs with a priority number below this make up first answers."""
+MANY = 4
+"""First jobs per thread: more of them, and a new question waits longer than it computes."""
 
 
 class Workshop:
@@ -39,13 +41,23 @@ class Workshop:
     @property
     def waiting(self) -> int:
         """How many jobs nobody works on yet."""
-        with self._there_is_work:
-            return sum(not future.cancelled() for _, _, future, _ in self._jobs)
+        return self._count(lambda priority: True)
+
+    @property
+    def firsts(self) -> int:
+        """How many of them belong to first answers."""
+        return self._count(lambda priority: priority < FIRST)
 
     @property
     def busy(self) -> bool:
-        """Whether so much waits that a new question is felt to wait too."""
-        return self.waiting > MANY * self.workers
+        """Whether so many first answers wait that a new question is felt to wait too."""
+        return self.firsts > MANY * self.workers
+
+    def _count(self, wanted: Callable[[int], bool]) -> int:
+        with self._there_is_work:
+            return sum(
+                wanted(priority) and not future.cancelled() for priority, _, future, _ in self._jobs
+            )
 
     def _start(self) -> None:
         for number in range(self.workers):

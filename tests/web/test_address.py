@@ -16,6 +16,7 @@ from cse_sim.web.choices import (
     begun_from,
     first_choices,
     with_assumption,
+    with_places,
     with_share,
     with_use,
 )
@@ -36,7 +37,10 @@ def used(choices: Choices) -> Choices:
     )
     dated = with_use(moved, "dialogue", start="2001-01-01", end="2002-01-01")
     changed = with_assumption(dated, "trust.harm_help_ratio", 1.5, "one & two = ~three, 100 %")
-    return replace(changed, seed=7, runs=20, compared=(OWN, "none"))
+    placed = with_places(
+        changed, TRAINING, "dialogue", [row.name for row in TRAINING.communities][:4]
+    )
+    return replace(placed, seed=7, runs=20, weeks=52, budget=5.0, compared=(OWN, "none"))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,13 @@ def test_another_version_is_named() -> None:
         ("?set.trust.harm_help_ratio=99999~high", "cannot be"),
         ("?set.trust.harm_help_ratio=1.5~", "reason"),
         ("?set.no.such=1~why", "no parameter"),
+        ("?weeks=0", "weeks"),
+        ("?weeks=5000", "weeks"),
+        ("?budget=0", "budget"),
+        ("?budget=nan", "budget"),
+        ("?places.council=Atlantis", "Atlantis"),
+        ("?places.magic=Atlantis", "magic"),
+        ("?levers=council:0.1:1:list", "which places"),
         ("?levers=" + "council:0.1," * 2000, "longer"),
     ],
 )
@@ -90,7 +101,19 @@ def test_what_cannot_be_used_is_left_out_and_named(query: str, said: str) -> Non
 
 @given(
     key=some.sampled_from(
-        ["scenario", "levers", "seed", "runs", "compare", "baseline", "from", "set.x"]
+        [
+            "scenario",
+            "levers",
+            "seed",
+            "runs",
+            "compare",
+            "baseline",
+            "from",
+            "weeks",
+            "budget",
+            "set.x",
+            "places.council",
+        ]
     ),
     value=some.text(max_size=60),
 )

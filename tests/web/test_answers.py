@@ -35,6 +35,8 @@ CHOICES = replace(
     ),
     runs=RUNS,
     seed=3,
+    weeks=104,
+    budget=5.0,
 )
 
 
@@ -51,7 +53,15 @@ def answer() -> Answer:
 @pytest.fixture(scope="module")
 def compared() -> cse.Results:
     scenario = chosen_scenario(CHOICES, TRAINING)
-    table = cse.compare(scenario, ["security_only", OWN], runs=RUNS, seed=3, save=("communities",))
+    table = cse.compare(
+        scenario,
+        ["security_only", OWN],
+        runs=RUNS,
+        seed=3,
+        weeks=104,
+        budget_levels=[5],
+        save=("communities",),
+    )
     return table.results  # type: ignore[attr-defined, no-any-return]
 
 

@@ -17,8 +17,10 @@ from cse_sim.web.choices import (
     first_choices,
     moved,
     with_assumption,
+    with_budget,
     with_compared,
     with_lever_reset,
+    with_places,
     with_share,
     with_use,
     without_assumption,
@@ -71,6 +73,30 @@ def test_how_a_lever_is_used_is_checked() -> None:
     for wrong in ({"dose": 2}, {"targeting": "nowhere"}, {"start": "yesterday"}):
         with pytest.raises(InputError):
             with_use(FIRST, "council", **wrong)
+
+
+def test_a_lever_goes_to_named_places_and_by_need_again_without_a_name() -> None:
+    names = [row.name for row in TRAINING.communities][:3]
+    placed = with_places(FIRST, TRAINING, "council", [names[2], names[0]])
+    use = placed.use_of("council")
+    assert use is not None
+    assert (use.targeting, use.communities) == ("list", (names[0], names[2]))
+    for back in (
+        with_places(placed, TRAINING, "council", []),
+        with_use(placed, "council", targeting="need"),
+    ):
+        again = back.use_of("council")
+        assert again is not None
+        assert (again.targeting, again.communities, again.share) == ("need", (), use.share)
+    with pytest.raises(InputError, match="Atlantis"):
+        with_places(FIRST, TRAINING, "council", ["Atlantis"])
+
+
+@pytest.mark.parametrize("factor", [0, -1, 1e6, float("nan")])
+def test_a_budget_is_multiplied_by_what_a_study_allows(factor: float) -> None:
+    assert with_budget(FIRST, 5).budget == 5.0
+    with pytest.raises(InputError):
+        with_budget(FIRST, factor)
 
 
 def test_an_assumption_needs_a_value_within_bounds_and_a_reason() -> None:

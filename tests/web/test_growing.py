@@ -12,7 +12,7 @@ from cse_sim.params import catalogue as parameters
 from cse_sim.web import beliefs, choices, explain, labels
 from cse_sim.web.choices import first_choices, with_share
 from cse_sim.web.question import shipped
-from cse_sim.web.rows import lever_groups
+from cse_sim.web.rows import lever_groups, lever_uses
 
 TRAINING = shipped("training")
 FIRST = first_choices(TRAINING, "training")
@@ -29,10 +29,11 @@ def test_a_new_lever_has_its_slider_its_help_and_its_cost(monkeypatch: pytest.Mo
         monkeypatch.setattr(module, "levers", lambda: known)
         monkeypatch.setattr(module, "parameters", lambda: numbers)
     moved = with_share(with_share(FIRST, "council", 0.05), "theatre", 0.1)
-    groups = lever_groups(moved, TRAINING, "fr")
-    rows = {row["name"]: row for group in groups for row in group["levers"]}
+    rows = {row["name"]: row for group in lever_groups("fr") for row in group["levers"]}
     assert rows["theatre"]["title"] == "Forum theatre"
-    assert rows["theatre"]["share"] == pytest.approx(0.1)
+    used = lever_uses(moved, TRAINING, "fr")["theatre"]
+    assert used["share"] == pytest.approx(0.1)
+    assert used["reaches"]
     assert "18,000" in rows["theatre"]["cost"]
     assert explain.help_of("en", "lever:theatre").title == "Forum theatre"
 

@@ -9,9 +9,12 @@ import pytest
 import cse_sim as cse
 from cse_sim.cli import exit_code
 from cse_sim.errors import InputError
+from cse_sim.web.answers import answers
 from cse_sim.web.choices import OWN, first_choices
 from cse_sim.web.opening import MINE, opened, scenario_rows
-from cse_sim.web.question import file_text, shipped
+from cse_sim.web.question import file_text, screen_study, shipped
+from cse_sim.web.rows import asked_words
+from cse_sim.web.visit import arrived
 
 
 def test_a_shipped_name_is_opened_by_its_name() -> None:
@@ -46,6 +49,31 @@ def test_a_finished_study_is_opened_with_its_question(tmp_path: Path) -> None:
     assert (known.choices.baseline, known.choices.runs, known.choices.seed) == ("none", 4, 9)
     assert known.choices.assumptions["trust.harm_help_ratio"].value == 1.5
     assert known.file == ""
+
+
+def test_a_study_of_some_weeks_and_several_budgets_is_opened_with_them(tmp_path: Path) -> None:
+    table = cse.compare(
+        "training",
+        ["none", "consult"],
+        runs=2,
+        weeks=26,
+        budget_levels=[5, 20],
+        parameters="default",
+    )
+    table.results.save(tmp_path / "study")  # type: ignore[attr-defined]
+    known = opened(str(tmp_path / "study"))
+    assert known.choices is not None
+    assert known.scenario is not None
+    assert (known.choices.weeks, known.choices.budget, known.budgets) == (26, 5.0, (5.0, 20.0))
+    answer = list(answers(screen_study(known.choices, known.scenario, ("consult",))))[-1]
+    assert answer.weeks[-1] == 26
+    page = arrived(known, "", "1.0").shown.value
+    assert len(page.problems) == 2
+    assert "× 5, × 20" in page.problems[0]
+    assert "declared ranges" in page.problems[1]
+    assert "26" in asked_words(known.choices, known.scenario, "en")
+    assert "budget × 5" in asked_words(known.choices, known.scenario, "en")
+    assert arrived(known, "?scenario=training", "1.0").shown.value.problems == ()
 
 
 @pytest.mark.parametrize("said", ["atlantis", "no/such.yaml", "/etc"])

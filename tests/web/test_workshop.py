@@ -24,6 +24,23 @@ def test_what_comes_first_is_done_first_and_equals_in_order_of_arrival() -> None
     assert done == ["early", "second", "late", "later"]
 
 
+def test_only_first_answers_of_others_make_a_new_question_wait() -> None:
+    shop = Workshop(1)
+    begun, hold = threading.Event(), threading.Event()
+    running = shop.submit(0, lambda: (begun.set(), hold.wait(20)))
+    assert begun.wait(20)
+    later = [shop.submit(2 + place, int) for place in range(50)]
+    assert (shop.waiting, shop.firsts, shop.busy) == (50, 0, False)
+    first = [shop.submit(place % 2, int) for place in range(5)]
+    assert (shop.firsts, shop.busy) == (5, True)
+    for job in first:
+        assert job.cancel()
+    assert not shop.busy
+    hold.set()
+    for job in (running, *later):
+        job.result(20)
+
+
 def test_a_job_that_nobody_waits_for_is_not_done() -> None:
     shop = Workshop(1)
     begun, hold, done = threading.Event(), threading.Event(), list[str]()

@@ -16,13 +16,23 @@ from cse_sim.web.choices import (
     OWN,
     begun_from,
     moved,
+    with_budget,
     with_lever_reset,
+    with_places,
     with_share,
     with_use,
 )
 from cse_sim.web.drawings import dates_of, on_the_map, over_time, placed_indicator
 from cse_sim.web.labels import indicator_groups, indicator_name
-from cse_sim.web.rows import TARGETINGS, flag, lever_groups, strategy_rows
+from cse_sim.web.rows import (
+    TARGETINGS,
+    budget_rows,
+    flag,
+    lever_groups,
+    lever_uses,
+    place_groups,
+    strategy_rows,
+)
 from cse_sim.web.sentences import headline, ledger, waiting_words
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
@@ -61,6 +71,9 @@ def LeverPart(visit: Visit, explain: widgets.Told) -> None:
         lever = said.pop("lever")
         visit.change(with_use, lever, **said)
 
+    def change_places(said: dict[str, Any]) -> None:
+        visit.change(with_places, visit.scenario, said["lever"], list(said["names"]))
+
     def change_baseline(name: str) -> None:
         from dataclasses import replace
 
@@ -68,16 +81,22 @@ def LeverPart(visit: Visit, explain: widgets.Told) -> None:
 
     widgets.Levers(
         t=words(language, "levers"),
-        groups=lever_groups(choices, scenario, language),
+        groups=lever_groups(language),
+        uses=lever_uses(choices, scenario, language),
+        places=place_groups(scenario),
         strategies=strategy_rows(scenario, language),
         begun_from=choices.begun_from,
         baseline=choices.baseline,
-        budget=scenario.budget.usd_per_year,
+        budget=choices.budget * scenario.budget.usd_per_year,
+        budgets=budget_rows(choices, visit.opened.budgets),
+        factor=choices.budget,
         changed=moved(choices, scenario),
         targetings=TARGETINGS,
         first_day=str(scenario.start),
         last_day=str(scenario.end),
         event_set_share=lambda said: visit.change(with_share, said["lever"], said["share"]),
+        event_set_budget=lambda factor: visit.change(with_budget, float(factor)),
+        event_set_places=change_places,
         event_use=change_use,
         event_reset=lambda lever: visit.change(with_lever_reset, visit.scenario, lever),
         event_reset_all=lambda _: visit.change(begun_from, visit.scenario, choices.begun_from),

@@ -8,6 +8,7 @@ from typing import Any
 import solara
 
 from cse_sim.errors import InputError
+from cse_sim.scenario.model import Scenario
 from cse_sim.web import widgets
 from cse_sim.web.choices import MOST_RUNS, Choices
 from cse_sim.web.country import (
@@ -45,13 +46,17 @@ def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
         },
         runs=choices.runs,
         seed=choices.seed,
+        weeks=choices.weeks or scenario.weeks,
+        all_weeks=scenario.weeks,
         most_runs=MOST_RUNS,
         most_bytes=MOST_BYTES,
         kept=[name for name, _ in visit.past.value.named],
         event_check=lambda said: use(visit, checked(str(said["text"]), draft.files)),
         event_apply_form=lambda said: form_applied(visit, draft, said),
         event_build=lambda said: built(visit, said),
-        event_set_runs=lambda said: visit.change(with_runs, said["runs"], said["seed"]),
+        event_set_runs=lambda said: visit.change(
+            with_runs, visit.scenario, said["runs"], said["seed"], said["weeks"]
+        ),
         event_keep=lambda name: visit.past.set(visit.past.value.kept(str(name))),
         event_recall=lambda name: visit.past.set(visit.past.value.recalled(str(name))),
     )
@@ -86,8 +91,8 @@ def built(visit: Visit, said: dict[str, Any]) -> None:
     use(visit, checked(text, tuple(pair for pair in files if pair[1])))
 
 
-def with_runs(choices: Choices, runs: int, seed: int) -> Choices:
-    """Another number of worlds, another seed.
+def with_runs(choices: Choices, scenario: Scenario, runs: int, seed: int, weeks: int) -> Choices:
+    """Another number of worlds, another seed, or only the first weeks of the scenario.
 
     Raises
     ------
@@ -100,4 +105,8 @@ def with_runs(choices: Choices, runs: int, seed: int) -> Choices:
         raise InputError(f"{runs!r} cannot be used", where="runs", allowed=f"2 to {MOST_RUNS}")
     if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise InputError(f"{seed!r} cannot be used", where="seed", allowed=f"0 to {MOST_SEED}")
-    return replace(choices, runs=runs, seed=seed)
+    if type(weeks) is not int or not 1 <= weeks <= scenario.weeks:
+        raise InputError(
+            f"{weeks!r} cannot be used", where="weeks", allowed=f"1 to {scenario.weeks}"
+        )
+    return replace(choices, runs=runs, seed=seed, weeks=None if weeks == scenario.weeks else weeks)
