@@ -13,7 +13,13 @@ PROGRAM = """
 import sys
 from cse_sim.engine.chunk import run_chunk
 from cse_sim.scenario import read_scenario, scenario_json
-for name, strategy, weeks in (("training", "integrated", 60), ("liberia", "partner", 40), ("liberia", "none", 40)):
+for name, strategy, weeks in (
+    ("training", "integrated", 60),
+    ("training", "consult", 60),
+    ("training", "security_only", 60),
+    ("liberia", "partner", 40),
+    ("liberia", "none", 40),
+):
     spec = {"scenario": scenario_json(read_scenario(name)), "strategy": strategy, "root_seed": 1, "weeks": weeks}
     table = run_chunk({**spec, "first_run": 0, "stop_run": 2, "save": ["events", "communities"]})
     assert table["status"].to_pylist() == ["done", "done"], table["error"].to_pylist()

@@ -17,6 +17,7 @@ from cse_sim.engine.program import Program, State
 from cse_sim.engine.worlds import drawn_parameters
 from cse_sim.processes import rule
 from cse_sim.scenario import Scenario, read_scenario, scenario_json
+from cse_sim.state import KINDS
 from tests.engine.conftest import SMALL
 
 SIX = [{"name": f"g{i}", "excluded": 0.1 * i} for i in range(6)]
@@ -67,21 +68,33 @@ def country(changes: dict[str, object], folder: Path) -> Scenario:
     return read_scenario(str(folder / "country.yaml"))
 
 
+def outside(state: State) -> list[str]:
+    """Fields that stand below or above what they are declared to hold."""
+    found = []
+    for declared in KINDS.values():
+        for field in declared:
+            values = np.asarray(state.field(field.name))
+            low, high = values.min(initial=field.low), values.max(initial=field.high)
+            if low < field.low - 1e-9 or high > field.high + 1e-9:
+                found.append(f"{field.name}: {low:g} to {high:g}")
+    return found
+
+
 def check_weeks(made: World, state: State, weeks: int) -> None:
-    """Finite state, people who are counted, and nobody lost between being a fighter and coming home."""
+    """Finite state within its bounds, and nobody lost between being a fighter and coming home."""
     for _ in range(weeks):
         people = state.field("population").sum()
         armed = state.field("fighters").sum() + state.field("idle_ex_combatants").sum()
         armed += state.field("reintegrated").sum()
         made.program.advance(state, made.layout, 1)
         assert all(np.isfinite(block).all() for block in state.blocks.values())
+        assert outside(state) == []
         gone = state.field("deaths_civilians") + state.field("deaths_fighters")
         assert state.field("population").sum() == people + state.field("births") - gone
         joined = state.field("recruited") - state.field("fighters_left")
         now = state.field("fighters").sum() + state.field("idle_ex_combatants").sum()
         now += state.field("reintegrated").sum()
         assert now == armed + joined - state.field("deaths_fighters")
-        assert state.field("population").min() >= 0.0
 
 
 @pytest.mark.parametrize("name", COUNTRIES)
@@ -106,12 +119,20 @@ def test_thirty_weeks_of(name: str, strategy: str, tmp_path: Path) -> None:
 def test_the_countries_are_what_they_say(tmp_path: Path) -> None:
     sizes = {}
     for name, changes in COUNTRIES.items():
-        initial = world(country(changes, tmp_path), "engaged").layout.initial
-        sizes[name] = {kind: block.shape[1:] for kind, block in initial.items()}
+        told = country(changes, tmp_path)
+        made = world(told, "engaged")
+        state = made.program.new_state(made.layout)
+        assert state.field("population").sum() == (50_000 if "ten" in name else 90_000), name
+        assert np.allclose(state.field("group_share").sum(axis=0), 1.0), name
+        assert state.field("fighters").sum(axis=1).tolist() == [
+            group.fighters for group in told.armed_groups
+        ], name
+        sizes[name] = {kind: block.shape[1:] for kind, block in made.layout.initial.items()}
     assert sizes["no armed groups"]["armed_group"] == (0,)
     assert sizes["no mission"]["unit"] == (0,)
     assert sizes["one identity group"]["community_group"] == (1, 12)
     assert sizes["no civil society"]["cso"] == (0,)
+    assert sizes["no money"]["cso"] == (6,)
     assert sizes["ten communities, each its own region"]["authority"] == (11,)
     assert sizes["six identity groups"]["armed_group_community"] == (6, 12)
     assert sizes["six identity groups"]["lever"] == (5,)
