@@ -26,9 +26,9 @@ GROWTH = 1.3
 """Seconds between two answers at least, and how many times the runs of the one before: drawing slows down computing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """All strategies of a study over the runs that are done; equal for equal study and runs."""
+    """All strategies of a study over the runs that are done; what is drawn of it is kept as long as it is the same object."""
 
     study: Study
     scenario: Scenario

@@ -37,7 +37,7 @@ PARAMETER = "param:"
 MEMORY = 384 * 2**20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Runs ``first`` to ``stop`` - 1: overall numbers, shown weeks, and shown weeks of the administrative units.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cse_sim.study.plan import Study
+from cse_sim.study.results import Results, finish
 from cse_sim.study.store import Store, planned_manifest
 
 TURN = threading.Semaphore(1)
@@ -65,11 +66,6 @@ def _made(
     gone: threading.Event,
     folder: Path,
 ) -> Finished:
-    from cse_sim.study.results import (
-        Results,
-        finish,
-    )  # with pandas: a button needs it, not the start
-
     def told(done: int, planned: int) -> None:
         if gone.is_set():
             raise GivenUp

@@ -33,7 +33,9 @@ SETTINGS = {
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_EXTRA_LOCATIONS": "cse_sim.web.assets",
 }
-LATER = ("scipy.stats", "cse_sim.study.results")
+LATER = ("scipy.stats",)
+"""Long to load, not needed on the first page, and safe to load beside it. The framework asks of every value whether it is
+a pandas table and stumbles over a pandas that is half loaded, so pandas is not here: it is loaded before the first page."""
 NEEDED = ("solara", "ipyvuetify", "uvicorn")
 
 

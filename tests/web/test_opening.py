@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,9 @@ def test_the_cases_are_listed_by_their_titles() -> None:
         opened(None), first_choices(shipped("training"), "training"), shipped("training")
     )
     assert "Riverlands (invented training case)" in [row["title"] for row in rows]
+
+
+def test_the_first_page_finds_pandas_whole_and_waits_for_nothing_that_later_pages_need() -> None:
+    asked = "import sys, cse_sim.web.app; print(*(name in sys.modules for name in ('pandas', 'scipy.stats', 'mesa')))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["True", "False", "False"]

@@ -22,7 +22,7 @@ from cse_sim.web.choices import (
     with_share,
     with_use,
 )
-from cse_sim.web.drawings import dates_of, on_the_map, over_time, placed_indicator
+from cse_sim.web.drawings import Figure, dates_of, on_the_map, over_time, placed_indicator
 from cse_sim.web.labels import indicator_groups, indicator_name
 from cse_sim.web.rows import (
     TARGETINGS,
@@ -152,10 +152,14 @@ def ControlsPart(visit: Visit) -> None:
 def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
     """The indicator over the weeks."""
     answer, shown = visit.answer.value, visit.shown.value
-    if answer is None or not ready(answer):
+    chosen = (shown.language, shown.indicator, shown.difference, shown.single)
+    figure = solara.use_memo(
+        lambda: over_time(answer, *chosen) if answer is not None and ready(answer) else None,
+        [answer, *chosen],
+    )
+    if figure is None:
         WaitingFigure(shown.language)
         return
-    figure = over_time(answer, shown.language, shown.indicator, shown.difference, shown.single)
     widgets.Chart(
         t=chart_words(shown.language),
         name="over-time",
@@ -178,13 +182,16 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
     answer, shown = visit.answer.value, visit.shown.value
     scenario = visit.scenario
     maps = solara.use_memo(lambda: {MAP: geojson_of(scenario)}, [scenario.communities])
-    if answer is None or not ready(answer):
-        WaitingFigure(shown.language)
-        return
     language = shown.language
-    indicator = placed_indicator(answer, shown.indicator, shown.place_indicator)
-    place = min(shown.week or len(answer.weeks) - 1, len(answer.weeks) - 1)
-    figure = on_the_map(answer, language, indicator, place, shown.map_difference)
+    chosen = (shown.indicator, shown.place_indicator, shown.week, shown.map_difference)
+    drawn = solara.use_memo(
+        lambda: placed(answer, language, *chosen) if ready(answer) else None,
+        [answer, language, *chosen],
+    )
+    if answer is None or drawn is None:
+        WaitingFigure(language)
+        return
+    figure, indicator, place = drawn
     note = figure.note
     if indicator != shown.indicator:
         name = indicator_name(language, indicator)
@@ -211,6 +218,15 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
         event_set_difference=lambda on: visit.show(map_difference=bool(on)),
         event_explain=explain,
     )
+
+
+def placed(
+    answer: Answer, language: str, wanted: str, otherwise: str, week: int, difference: bool
+) -> tuple[Figure, str, int]:
+    """The map of the measure wanted or of another one that is kept by place, that measure, and the week's place."""
+    indicator = placed_indicator(answer, wanted, otherwise)
+    place = min(week or len(answer.weeks) - 1, len(answer.weeks) - 1)
+    return on_the_map(answer, language, indicator, place, difference), indicator, place
 
 
 @solara.component
