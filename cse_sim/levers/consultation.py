@@ -5,8 +5,8 @@ to the dispute institution or to inclusion: its coefficients there are zero, not
 
 Evidence: consultations add nothing to the durability of accords, standing commissions do (modality test; observational,
 grade C); no causal estimate for missions (grade D). Judged: 0 to 0.05 sd of trust, half of it gone in three to six
-months. A year of it leaves about 0.05 logit here, at the upper end, and fades with the half-life of trust, which is
-longer. Left out: who is invited.
+months. A year of it leaves 0.02 to 0.05 logit here, by how much is delivered, and fades with the half-life of trust, which
+is longer. Left out: who is invited.
 """
 
 from cse_sim.levers.lever import Lever
