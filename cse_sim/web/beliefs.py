@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cse_sim.params import catalogue
+from cse_sim.report.words import label
 from cse_sim.scenario.model import Scenario
 from cse_sim.web.choices import Choices
+from cse_sim.web.labels import parameter_title
 from cse_sim.web.texts import word
 
 
@@ -22,7 +24,8 @@ def assumption_rows(choices: Choices, scenario: Scenario, language: str) -> list
             {
                 "name": name,
                 "group": parameter.group,
-                "meaning": parameter.meaning,
+                "title": parameter_title(name),
+                "part": label(parameter.group),
                 "unit": parameter.unit,
                 "default": parameter.default,
                 "value": now.value if now else parameter.default,
@@ -41,6 +44,7 @@ def assumption_rows(choices: Choices, scenario: Scenario, language: str) -> list
     return rows
 
 
-def groups_of(rows: list[dict[str, Any]]) -> list[str]:
+def groups_of(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The parts of the model that have parameters, in order."""
-    return list(dict.fromkeys(row["group"] for row in rows))
+    titles = {row["group"]: row["part"] for row in rows}
+    return [{"name": name, "title": title} for name, title in titles.items()]

@@ -17,7 +17,12 @@ from cse_sim.web.charts.style import numbers
 from cse_sim.web.choices import OWN
 from cse_sim.web.correlations import Association, associations
 from cse_sim.web.drawings import Figure
-from cse_sim.web.labels import change_unit_name, level_unit_name, parameter_in_sentence
+from cse_sim.web.labels import (
+    change_unit_name,
+    level_unit_name,
+    parameter_beside,
+    parameter_in_sentence,
+)
 from cse_sim.web.texts import number_in, word, words
 
 SHOWN = 12
@@ -57,6 +62,7 @@ def tornado(
     labels = (word(language, "sensitivity", "when_low"), word(language, "sensitivity", "when_high"))
     decimals = decimals_for(middle, None, None, factor * catalogue()[indicator].smallest_difference)
     option = tornado_option(
+        [parameter_beside(row.name) for row in rows],
         [label(row.name) for row in rows],
         [factor * row.mean_when_low for row in rows],
         [factor * row.mean_when_high for row in rows],
@@ -74,6 +80,7 @@ def tornado(
     )
     columns = [
         word(language, "assumptions", "name"),
+        word(language, "assumptions", "code"),
         word(language, "sensitivity", "correlation"),
         "2.5 %",
         "97.5 %",
@@ -81,6 +88,7 @@ def tornado(
     ]
     table = [
         [
+            parameter_beside(row.name),
             row.name,
             *numbers((row.value, row.low, row.high, row.mean_when_low, row.mean_when_high), 3),
         ]
@@ -100,6 +108,7 @@ def index_figure(rows: Sequence[dict[str, Any]], language: str, title: str) -> F
     bars = ranked(rows, index)[:SHOWN]
     limit = dummy_limit(rows, index)
     option = index_option(
+        [parameter_beside(row["parameter"]) for row in bars],
         [label(row["parameter"]) for row in bars],
         [row["value"] for row in bars],
         [row["low"] for row in bars],
@@ -109,7 +118,11 @@ def index_figure(rows: Sequence[dict[str, Any]], language: str, title: str) -> F
         title,
     )
     columns = ["parameter", "index", "value", "low", "high", "note"]
-    table = [[_cell(row.get(column)) for column in columns] for row in rows]
+    table = [
+        [parameter_beside(row["parameter"]), *(_cell(row.get(column)) for column in columns)]
+        for row in rows
+    ]
+    columns = [word(language, "assumptions", "name"), *columns]
     note = word(language, "sensitivity", "bars_note")
     return Figure(title, note, option, {"columns": columns, "rows": table})
 

@@ -16,6 +16,7 @@ from cse_sim.web.choices import OWN
 from cse_sim.web.texts import ENGLISH, name_of, word
 
 COUNT = "count"
+MONEY = "US$"
 
 
 def indicator_name(language: str, name: str) -> str:
@@ -30,9 +31,25 @@ def indicator_in_sentence(language: str, name: str) -> str:
 
 
 def parameter_in_sentence(name: str) -> str:
-    """What a number of the model is called and what it means."""
+    """What a number of the model means, and what it is called."""
     known = parameters().get(name)
-    return f"{in_sentence(name)} ({known.meaning})" if known else in_sentence(name)
+    return f"{known.meaning} ({in_sentence(name)})" if known else in_sentence(name)
+
+
+def parameter_title(name: str) -> str:
+    """What a number of the model means, as a title; the name of what is no parameter."""
+    known = parameters().get(name)
+    said = known.meaning if known else label(name)
+    return said[:1].upper() + said[1:]
+
+
+def parameter_beside(name: str) -> str:
+    """The same where numbers of all parts of the model stand together: the part first, and the money if it is money."""
+    known = parameters().get(name)
+    if known is None:
+        return label(name)
+    money = f" [{known.unit}]" if MONEY in known.unit else ""
+    return f"{label(known.group)}: {known.meaning}{money}"
 
 
 def indicator_meaning(language: str, indicator: Indicator) -> str:

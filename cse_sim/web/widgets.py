@@ -186,7 +186,7 @@ def Matrix(title: str, columns: list[str], blocks: Rows, event_explain: Told) ->
 
 
 @solara.component_vue("vue/assumptions.vue", vuetify=False)
-def Beliefs(t: Words, rows: Rows, groups: list[str], event_set: Told, event_reset: Told) -> None:
+def Beliefs(t: Words, rows: Rows, groups: Rows, event_set: Told, event_reset: Told) -> None:
     """Every parameter, and a form to change one with a reason."""
 
 

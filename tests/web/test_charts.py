@@ -112,14 +112,17 @@ def test_drawn_areas_fill_the_frame_once() -> None:
 
 
 def test_bars_keep_their_intervals_inside_the_axis() -> None:
-    option = index_option(["a", "b"], [1.0, 0.5], [0.5, None], [2.0, None], [True, False], "l", "d")
+    option = index_option(
+        ["a", "b"], ["p", "q"], [1.0, 0.5], [0.5, None], [2.0, None], [True, False], "l", "d"
+    )
     assert option["xAxis"]["max"] >= 2
     assert len(option["series"][0]["markLine"]["data"]) == 1
     assert option["yAxis"]["data"] == ["b", "a"]
+    assert option["short"] == ["q", "p"]
 
 
 def test_an_interval_below_zero_is_drawn_whole() -> None:
-    option = index_option(["a"], [1.0], [-0.5], [2.0], [False], "l", "d")
+    option = index_option(["a"], ["p"], [1.0], [-0.5], [2.0], [False], "l", "d")
     assert option["xAxis"]["min"] <= -0.5
 
 
@@ -159,13 +162,13 @@ def test_screening_is_read_by_the_index_that_luck_is_taken_out_of() -> None:
     assert "fear" in said
     assert "trust" not in said
     drawn = index_figure(rows, "en", "t").option
-    assert drawn["yAxis"]["data"][-1] == label("fear.half")
+    assert drawn["short"][-1] == label("fear.half")
     assert "squared" in json.dumps(drawn)
     assert main_index([]) == ""
 
 
 def test_a_tornado_goes_from_low_to_high() -> None:
-    option = tornado_option(["a"], [1.0], [3.0], 2.0, [True], "u", ("low", "high"), "d")
+    option = tornado_option(["a"], ["p"], [1.0], [3.0], 2.0, [True], "u", ("low", "high"), "d")
     assert option["series"][0]["data"][0]["value"] == [1.0, 0]
     assert option["series"][1]["data"][0]["value"] == [3.0, 0]
 

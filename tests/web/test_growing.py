@@ -72,7 +72,14 @@ def test_a_new_parameter_is_an_assumption_that_can_be_changed(
     monkeypatch.setattr(beliefs, "catalogue", lambda: {**parameters(), made.full_name: made})
     rows = {row["name"]: row for row in beliefs.assumption_rows(FIRST, TRAINING, "en")}
     assert rows["rumour_mill.new"]["source"]
-    assert "rumour_mill" in beliefs.groups_of(list(rows.values()))
+    assert {"name": "rumour_mill", "title": "Rumour mill"} in beliefs.groups_of(list(rows.values()))
+
+
+def test_an_assumption_is_listed_by_what_it_means_and_its_code_name_stands_second() -> None:
+    for name, row in ((r["name"], r) for r in beliefs.assumption_rows(FIRST, TRAINING, "en")):
+        assert row["title"].lower() == parameters()[name].meaning.lower()
+        assert row["title"][:1].isupper() or not row["title"][:1].isalpha()
+        assert "_" not in row["part"]
 
 
 def test_what_was_changed_is_marked_apart_from_what_is_drawn() -> None:

@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from cse_sim.web.question import shipped
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 SECONDS = 1000
@@ -126,7 +128,7 @@ def test_strategies_stand_side_by_side(page: Page, address: str) -> None:
 def test_an_assumption_is_changed_with_a_reason_and_flagged(page: Page, address: str) -> None:
     opened(page, address, "runs=12&page=assumptions")
     page.get_by_test_id("search").fill("harm_help_ratio")
-    page.get_by_role("button", name="trust.harm_help_ratio").click()
+    page.locator("[data-parameter='trust.harm_help_ratio'] button.word").click()
     page.get_by_label("Value", exact=True).fill("1.2")
     page.get_by_label("Because").fill("our surveys in the north")
     page.get_by_role("button", name="Set", exact=True).click()
@@ -285,3 +287,25 @@ def test_researchers_step_through_one_world(page: Page, address: str) -> None:
     page.goto(f"{address}model")
     page.get_by_role("button", name="Step").click(timeout=90 * SECONDS)
     expect(page.get_by_text("Week 1", exact=True)).to_be_visible(timeout=30 * SECONDS)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_no_name_on_the_map_lies_over_another(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, address, "runs=12&scenario=liberia")
+    page.locator('[data-chart="map"] svg text').first.wait_for(timeout=90 * SECONDS)
+    units = {row.admin1 for row in shipped("liberia").communities}
+    boxes = page.locator('[data-chart="map"] svg text').evaluate_all(
+        "all => all.map(e => [e.textContent, e.getBoundingClientRect().toJSON()])"
+    )
+    named = [box for text, box in boxes if text in units]
+    assert len(named) >= 5
+    for k, one in enumerate(named):
+        for other in named[k + 1 :]:
+            apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+            assert apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+    if width == 390:
+        return
+    page.locator('[data-chart="map"] summary').click()
+    listed = page.locator('[data-chart="map"] tbody tr td:first-child').all_inner_texts()
+    assert set(listed) == units

@@ -12,6 +12,7 @@ UNSURE = "#a9b1ba"
 
 def tornado_option(
     names: Sequence[str],
+    short: Sequence[str],
     low: Sequence[float],
     high: Sequence[float],
     middle: float,
@@ -32,7 +33,7 @@ def tornado_option(
     rings = _points(labels[0], [low[k] for k in order], [sure[k] for k in order], "emptyCircle")
     dots = _points(labels[1], [high[k] for k in order], [sure[k] for k in order], "circle")
     return {
-        **_bars(names, order, description),
+        **_bars(names, short, order, description),
         "xAxis": axis("value", name=unit, nameLocation="middle", nameGap=24, scale=True),
         "legend": {"show": True, "top": 0, "textStyle": {"color": QUIET}, "data": list(labels)},
         "series": [
@@ -49,6 +50,7 @@ def tornado_option(
 
 def index_option(
     names: Sequence[str],
+    short: Sequence[str],
     values: Sequence[float],
     low: Sequence[float | None],
     high: Sequence[float | None],
@@ -67,7 +69,7 @@ def index_option(
         if low[k] is not None and high[k] is not None
     ]
     return {
-        **_bars(names, order, description),
+        **_bars(names, short, order, description),
         "xAxis": axis(
             "value",
             name=label,
@@ -96,13 +98,23 @@ def _reach(values: Sequence[float], high: Sequence[float | None]) -> float | Non
     return float(f"{1.03 * max(ends):.3g}") if ends and max(ends) > 0 else None
 
 
-def _bars(names: Sequence[str], order: list[int], description: str) -> dict[str, Any]:
+def _bars(
+    names: Sequence[str], short: Sequence[str], order: list[int], description: str
+) -> dict[str, Any]:
+    """What both have in common; ``short`` names stand where the screen is narrow."""
     return {
         **frame(description),
+        "short": [short[k] for k in order],
         "grid": {"left": 14, "right": 24, "top": 26, "bottom": 30, "containLabel": True},
         "yAxis": {
             **axis("category", data=[names[k] for k in order]),
-            "axisLabel": {"color": INK, "width": 250, "overflow": "truncate", "fontSize": 12},
+            "axisLabel": {
+                "color": INK,
+                "width": 330,
+                "overflow": "break",
+                "fontSize": 12,
+                "lineHeight": 14,
+            },
         },
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
     }

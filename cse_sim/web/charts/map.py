@@ -53,11 +53,10 @@ def map_option(
                 "nameProperty": "admin1",
                 "roam": False,
                 "aspectScale": round(math.cos(math.radians(latitude)), 3),
-                "labelLayout": {"hideOverlap": True},
                 "selectedMode": False,
                 "top": 2,
                 "bottom": 30,
-                "label": {"show": len(values) <= 20, "color": INK, "fontSize": 9},
+                "label": {"show": len(values) <= 20, "color": INK, "fontSize": 10},
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 1.2, "areaColor": "#ffffff"},
                 "emphasis": {
                     "label": {"show": True},

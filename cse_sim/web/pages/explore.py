@@ -205,7 +205,7 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
         option=figure.option,
         maps=maps,
         table=figure.table,
-        height=204,
+        height=216,
         question=f"indicator:{indicator}",
         flag=flag(visit.choices, language),
         foot=word(language, "explore", foot),

@@ -175,7 +175,7 @@ def ChartOf(visit: Visit, name: str, figure: Any, explain: widgets.Told) -> None
         note=figure.note,
         option=figure.option,
         table=figure.table,
-        height=360,
+        height=70 + 32 * len(figure.option["yAxis"]["data"]),
         flag=flag(visit.choices, visit.language),
         language=visit.language,
         event_explain=explain,
