@@ -172,7 +172,7 @@ def _disagreements(
     if experiment.parameters not in ("prior", "default"):
         node = root.value["parameters"]
         try:
-            data_file(node, "parameters")
+            data_file(node, "parameters", "experiment")
         except InputError as error:
             error.allowed = "Allowed: prior, default, or a file beside the experiment"
             yield error

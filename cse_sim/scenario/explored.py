@@ -168,7 +168,7 @@ def _problems(root: Node, place: Place) -> Iterator[InputError]:
         if said["kind"] == "empirical" and "file" in said:
             if "column" not in said:
                 raise node.error('"column" is missing', where=where, do="Name a column of the file")
-            path, _ = data_file(node.value["file"], where)
+            path, _ = data_file(node.value["file"], where, "experiment")
             node.value["file"] = node.value["file"].like(str(path))
         else:
             distribution(said)

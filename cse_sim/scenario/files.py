@@ -71,8 +71,8 @@ def linked_file(
     return target, Source(str(Path(source.shown).parent / text), target.parent, source.top)
 
 
-def data_file(node: Node, where: str) -> tuple[Path, Source]:
-    """A table beside the file that names it: in its folder or below, after links are resolved."""
+def data_file(node: Node, where: str, kind: str = "scenario") -> tuple[Path, Source]:
+    """A table beside the file that names it, of that kind: in its folder or below, after links are resolved."""
     text = node.value
     source = node.source
     if not isinstance(text, str) or not text:
@@ -85,17 +85,17 @@ def data_file(node: Node, where: str) -> tuple[Path, Source]:
         )
     if Path(text).is_absolute() or "\0" in text:
         raise node.error(
-            f'"{text}" is not a relative path', where=where, do="Name a file beside the scenario"
+            f'"{text}" is not a relative path', where=where, do=f"Name a file beside the {kind}"
         )
     target = _resolved(source.folder / text, node, where)
     if not target.is_relative_to(source.folder):
         raise node.error(
-            f'"{text}" lies outside the folder of the scenario',
+            f'"{text}" lies outside the folder of the {kind}',
             where=where,
-            do="Move it beside the scenario",
+            do=f"Move it beside the {kind}",
         )
     if not target.is_file():
-        raise node.error(f'there is no file "{text}"', where=where, do="Put it beside the scenario")
+        raise node.error(f'there is no file "{text}"', where=where, do=f"Put it beside the {kind}")
     return target, Source(str(Path(source.shown).parent / text))
 
 
