@@ -53,7 +53,8 @@ class DaskPool(Pool):
             raise InputError(
                 "Dask is not installed", where="executor", do="pip install 'cse-sim[dask]'"
             ) from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its errors come to us
+        for name in ("distributed", "distributed.client"):  # their errors come to us
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         client = _connected(Client, address)
         return cls(client, client.get_executor(pure=False), KilledWorker)
 

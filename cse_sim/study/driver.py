@@ -222,13 +222,32 @@ class Isolation:
     def attempt(self, spec: Spec) -> pa.Table:
         """Compute a block there."""
         if self.pool is None:
-            self.pool = Pool(make_executor("processes", 1), 1, ours=True)
+            self.pool = _begun(Pool(make_executor("processes", 1), 1, ours=True))
         try:
             return self.pool.executor.submit(self.chunk, spec).result()
         except BrokenExecutor:
             self.pool.close()
             self.pool = None
             raise
+
+
+def _begun(pool: Pool) -> Pool:
+    """The pool, seen to do a piece of work that no run is guilty of.
+
+    Raises
+    ------
+    RunFailed
+        when its process dies before any run: in a script that starts the study as it is imported, for instance.
+    """
+    try:
+        pool.executor.submit(int).result()
+    except BrokenExecutor as error:
+        pool.abandon()
+        raise RunFailed(
+            "a run has killed its process, and no other process can be started to find out which: "
+            'begin a script that runs studies with: if __name__ == "__main__":'
+        ) from error
+    return pool
 
 
 def kept_of(chunk: ChunkFunction, part: Part, code: str) -> pa.Table:

@@ -22,6 +22,19 @@ from tests.study.cases import small_study
 TWO = {"strategies": ("none", "twin"), "baseline": "none"}
 
 
+class Stillborn(ThreadPoolExecutor):
+    """Processes that die before they do anything, as those of a script without a guard do."""
+
+    def submit(self, *_: Any, **__: Any) -> Any:
+        raise BrokenExecutor
+
+
+def test_where_no_process_can_be_started_no_run_is_called_guilty(monkeypatch) -> None:
+    monkeypatch.setattr("cse_sim.study.driver.make_executor", lambda *_: Stillborn())
+    with Isolation(fake_engine.run_chunk) as attempt, pytest.raises(RunFailed, match="__main__"):
+        survivors(block(1, 4), attempt)
+
+
 def rows_of(spec: dict[str, Any]) -> list[tuple[int, int]]:
     """Point and run of every row of a block, as the engine returns them."""
     runs = range(spec["first_run"], spec["stop_run"])
