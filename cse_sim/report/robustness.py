@@ -65,7 +65,7 @@ def _table(study: Finished, there: list[tuple[Contender, Row, Row | None]]) -> T
     columns = (
         "Strategy",
         "Standing",
-        "Best in resampled runs",
+        "Best mean in resamples of the runs",
         "Mean",
         "Mean of the worst 5 % of runs [95 %]",
         "Lost on average against the best",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cse_sim.study.decisions.ranking import SURE
 from cse_sim.study.figures import decimals_for, figure, missing
 
 Row = Mapping[Any, Any]
@@ -40,17 +41,14 @@ def best(rows: Sequence[Row]) -> str:
     if missing(rows[0]["mean"]):
         return "Cannot be said: too few runs in which every strategy has a number."
     first = max(rows, key=lambda row: row["p_best"])
-    chance = probability(first["p_best"])
+    leads = f"leads in {_share(first['p_best'])} of resamples of the runs"
     if first["told"]:
         small = -first["behind_best"] < first["smallest_difference"]
-        return f"{first['strategy']}, with probability {chance}{', but by too little to matter' if small else ''}."
+        return f"{first['strategy']} {leads}{', but by too little to matter' if small else ''}."
     possible = [row["strategy"] for row in rows if row["may_be_best"]]
-    return (
-        f"Cannot be told: {', '.join(possible)} may all be. "
-        f"{first['strategy']} leads in {chance} of resampled runs."
-        if len(possible) > 1
-        else f"Probably {first['strategy']}, with probability {chance}."
-    )
+    if len(possible) > 1:
+        return f"Cannot be told: {', '.join(possible)} may all be. {first['strategy']} {leads}."
+    return f"Perhaps {first['strategy']}: it {leads}, fewer than the {100 * SURE:.0f} % that would tell."
 
 
 def cost(rows: Sequence[Row]) -> str:
@@ -95,7 +93,7 @@ def overspenders(costs: pd.DataFrame) -> list[str]:
     return sorted(set(costs.loc[costs["overspent"].astype(bool), "strategy"]))
 
 
-def probability(share: float) -> str:
+def _share(share: float) -> str:
     """A share of resamples, which are too few to say 0 or 100 %."""
     if share > 0.99:
         return "over 99 %"

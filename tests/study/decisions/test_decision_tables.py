@@ -159,7 +159,7 @@ def test_a_study_writes_them_with_their_schemas(finished) -> None:
 def test_the_page_says_it_in_three_sentences() -> None:
     told = dict(decision_sentences(tables(), "stability_index"))
     assert list(told) == ["Best", "Cost", "Regret"]
-    assert told["Best"] == "integrated, with probability over 99 %."
+    assert told["Best"] == "integrated leads in over 99 % of resamples of the runs."
     assert (
         "Judged by means alone, integrated does better for no more money than twin" in told["Cost"]
     )
