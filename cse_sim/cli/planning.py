@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from cse_sim.cli.verb import Verb, listen, print_json, talking
 
 RUNS = 200
+LEFT_OUT = (
+    "Times are orders of magnitude. Left out: a few seconds to start the program, and about a minute to compile the "
+    "week on a first run; the disk of saved events."
+)
 
 
 @click.command(cls=Verb, example="cse-sim plan liberia_engagement --workers 8")
@@ -40,9 +46,15 @@ def plan(file: str, workers: int | None, quiet: bool, verbose: bool, as_json: bo
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['quantity']:<16}{row['value']:>12,} {row['unit']}")
+        click.echo(f"{row['quantity']:<16}{_shown(row)}")
     if not quiet:
-        click.echo("A first run also compiles the week, about a minute.", err=True)
+        click.echo(LEFT_OUT, err=True)
+
+
+def _shown(row: dict[str, Any]) -> str:
+    if row["unit"] == "seconds" and row["value"] < 1:
+        return f"{'under a':>12} second"
+    return f"{row['value']:>12,} {row['unit']}"
 
 
 VERBS = (plan,)

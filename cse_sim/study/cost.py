@@ -11,6 +11,18 @@ from cse_sim.study.plan import QUANTILE_RUNS, Study, blocks
 
 MICROSECONDS = 1.0
 """Per community and week, rounded up from what one core of a 2020s server takes for the shipped cases."""
+SECONDS_A_COMPARED = 0.02
+"""Per indicator, budget level and strategy, and once more: the tables that decide draw resamples of the runs."""
+SECONDS_A_VALUE = {"sensitivity": 5e-6, "sweep": 1e-6}
+"""Per output, point and run."""
+SECONDS_AN_INPUT = {
+    "delta": 0.05,
+    "pawn": 0.1,
+    "rbd_fast": 0.04,
+    "regional": 0.02,
+    "salib:enhanced_hdmr": 1.0,
+}
+"""Per output and input: methods that go through the runs anew for every resample and input, with hundreds of points."""
 BYTES_A_WEEK, BYTES_A_COMMUNITY_WEEK, BYTES_A_RUN = 8, 4, 5000
 
 
@@ -22,7 +34,7 @@ def cost_rows(
 ) -> list[dict[str, Any]]:
     """Runs, parts, time and disk, one row each: ``quantity``, ``value``, ``unit``.
 
-    Time is an order of magnitude; disk is the most the parts take before compression, without saved events, whose
+    Time is an order of magnitude, that of the runs and that of all that follows from them on one core; disk is the most the parts take before compression, without saved events, whose
     number nobody knows beforehand.
     """
     scenario = json.loads(study.scenario)
@@ -39,9 +51,29 @@ def cost_rows(
         {"quantity": "runs", "value": study.planned, "unit": "count"},
         {"quantity": "parts", "value": parts, "unit": "count"},
         {"quantity": "weeks of a run", "value": weeks, "unit": "weeks"},
-        {"quantity": "time, about", "value": round(seconds, 1), "unit": "seconds"},
+        {"quantity": "time, about", "value": _about(seconds), "unit": "seconds"},
+        {
+            "quantity": "tables, about",
+            "value": _about(seconds_of_tables(study, len(study.indicators or indicators))),
+            "unit": "seconds",
+        },
         {"quantity": "disk, at most", "value": round(disk / 1e6, 1), "unit": "MB"},
     ]
+
+
+def seconds_of_tables(study: Study, indicators: int) -> float:
+    """How long the tables take that answer a study, once its runs are there."""
+    strategies = len(study.strategies)
+    if study.design is None:
+        return SECONDS_A_COMPARED * indicators * study.points * (strategies + 1)
+    outputs = indicators * (2 * strategies - 1)  # those of each, and of the differences
+    inputs = len(study.design["factors"])
+    a_value, an_input = SECONDS_A_VALUE[study.verb], SECONDS_AN_INPUT.get(study.design["method"], 0)
+    return outputs * (a_value * study.points * study.runs + an_input * inputs)
+
+
+def _about(seconds: float) -> float:
+    return float(f"{seconds:.3g}")
 
 
 def number_of_parts(study: Study, chunk_runs: int) -> int:
