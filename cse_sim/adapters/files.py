@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cse_sim.errors import InputError
 from cse_sim.study.results import Results
+from cse_sim.study.shared_folder import check_above
 from cse_sim.study.store import MANIFEST, Store, whole
 
 FORMATS = ("netcdf", "csv", "json")
@@ -36,13 +37,15 @@ def table_as(results: Results, name: str, kind: str) -> bytes:
     return written.getvalue()
 
 
-def export(folder: Path, kind: str, place: Path, name: str) -> None:
+def export(folder: Path, kind: str, place: Path, name: str, overwrite: bool = False) -> None:
     """Write a finished study, or its table of this name, to a file, whole or not at all.
+
+    A file that is there already is replaced only with ``overwrite``, and one of the study's own never.
 
     Raises
     ------
     InputError
-        when the study is not finished, has no such table, or the file is one of its own.
+        when the study is not finished, has no such table, or the file is there already.
     RunFailed
         when the file cannot be written.
     """
@@ -53,6 +56,14 @@ def export(folder: Path, kind: str, place: Path, name: str) -> None:
     own = [folder / MANIFEST, *(store.table(each) for each in results.manifest["tables"])]
     if place.resolve() in {path.resolve() for path in own}:
         raise InputError("the study itself would be lost", where="--out", path=str(place))
+    if place.exists() and not overwrite:
+        raise InputError(
+            "this file is there already",
+            where="--out",
+            path=str(place),
+            do="Add --overwrite to replace it, or name another",
+        )
+    check_above(place)
     if kind == "netcdf":
         from cse_sim.adapters.xarray import write_netcdf
 

@@ -50,6 +50,18 @@ def answer(
         if as_json:
             print_json([])
         return 0
+    return told(study, store, everything, as_json, require_converged, table)
+
+
+def told(
+    study: Study,
+    store: Store,
+    everything: bool,
+    as_json: bool,
+    require_converged: bool = False,
+    table: str | None = None,
+) -> int:
+    """Print the table of a finished study, and say whether it can be trusted."""
     from cse_sim.study.results import Results
 
     results = Results.opened(store.folder)
@@ -81,9 +93,7 @@ def computed(
 
     share = Shard.read(shard)
     check_executor(executor, workers)
-    if out is not None and not out.strip():
-        raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
-    store = Store(Path(out) if out else folder_for(study, extend))
+    store = Store(named(out) or folder_for(study, extend))
     state = store.state(study, extend)
     if state != "new" and store.manifest()["code_sha256"] != code_digest():
         again = "its numbers stand" if state == "finished" else "its parts are computed again"
@@ -100,6 +110,13 @@ def computed(
         if not work(study, store, executor, workers, share, quiet, verbose):
             return None
     return store
+
+
+def named(out: str | None) -> Path | None:
+    """The folder that was named; None where none was."""
+    if out is not None and not out.strip():
+        raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
+    return None if out is None else Path(out)
 
 
 def _show(
@@ -175,7 +192,9 @@ def _converged(results: Results, study: Study) -> int:
 
     table = results.table("sensitivity")
     asked = study.indicators or first_indicators(table)
-    unsure = table[table["indicator"].isin(asked) & (table["converged"] != True)]  # noqa: E712 - null is not sure
+    unsure = table[
+        table["indicator"].isin(asked) & ~table["converged"].eq(True)
+    ]  # null is not sure
     if unsure.empty:
         return 0
     names = ", ".join(sorted(set(unsure["indicator"])))

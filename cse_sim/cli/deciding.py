@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cse_sim.cli.answer import UNTRUSTWORTHY, answer
+from cse_sim.cli.answer import UNTRUSTWORTHY, answer, computed, named, told
 from cse_sim.cli.verb import Decorated
 from cse_sim.errors import InputError
 
@@ -74,15 +74,18 @@ def decided(
                 do="Leave --json out, or call cse_sim.study.decisions.discover",
             )
     question = _question(runs, stop_when, select_best, max_runs, options["shard"])
-    told = None
-    if question is not None:
-        study, options["out"], told = _grown(study, question, max_runs, options)
-    code = answer(study, **options)
-    if told is not None and not told.reached:
-        click.echo(f"{told.said} Allow more runs with --max-runs.", err=True)
-        code = code or UNTRUSTWORTHY
+    if question is None:
+        code = answer(study, **options)
+        folder = named(options["out"]) or _folder(study)
+    else:
+        study, store, found = _grown(study, question, max_runs, options)
+        code = told(study, store, options["everything"], options["as_json"], table=options["table"])
+        folder = store.folder
+        if not found.reached:
+            click.echo(f"{found.said} Allow more runs with --max-runs.", err=True)
+            code = code or UNTRUSTWORTHY
     if discover is not None:
-        _discover(Path(options["out"]) if options["out"] else _folder(study), discover)
+        _discover(folder, discover)
     return code
 
 
@@ -117,13 +120,11 @@ def _question(
 
 def _grown(
     study: Study, question: Question, max_runs: int | None, options: dict[str, Any]
-) -> tuple[Study, str, Answer]:
-    """The study with as many runs as answered the question, its folder, and the answer."""
-    from cse_sim.cli.work import talk, work
+) -> tuple[Study, Store, Answer]:
+    """The study with as many runs as answered the question, where it lies, and the answer."""
     from cse_sim.indicators import catalogue
     from cse_sim.study.comparison import compared_names, read_values
     from cse_sim.study.decisions.sequential import LEAST_MOST, MOST_RUNS, answered, looks
-    from cse_sim.study.shards import Shard
     from cse_sim.study.store import Store
 
     most = MOST_RUNS if max_runs is None else max_runs
@@ -132,37 +133,26 @@ def _grown(
     if study.indicators is not None and question.indicator not in study.indicators:
         study = replace(study, indicators=(*study.indicators, question.indicator))
     first = replace(study, runs=next(looks(most)))
-    store = Store(Path(options["out"]) if options["out"] else _folder(first))
-    told: Answer | None = None
+    store = Store(named(options["out"]) or _folder(first))
+    how = {name: options[name] for name in ("workers", "executor", "shard", "quiet", "verbose")}
+    found: Answer | None = None
     for runs in looks(most):
         now = replace(study, runs=runs)
         if _beyond(store, now):
             continue
-        if store.state(now, extend=True) != "finished":
-            command = ["cse-sim", *click.get_current_context().find_root().obj]
-            store.begin(now, command, extend=True)
-            talk(options["quiet"], f"{study.scenario_name}: up to {runs} runs of each strategy")
-            work(
-                now,
-                store,
-                options["executor"],
-                options["workers"],
-                Shard.read(None),
-                options["quiet"],
-                options["verbose"],
-            )
+        computed(now, str(store.folder), **how, extend=True)
         values = read_values(store, compared_names(now, catalogue()))
-        told, grown = answered(question, now, values, catalogue()), now
-        store.write_manifest(store.manifest() | {"sequential": told.record()})
-        if told.reached:
+        found, grown = answered(question, now, values, catalogue()), now
+        store.write_manifest(store.manifest() | {"sequential": found.record()})
+        if found.reached:
             break
-    if told is None:
+    if found is None:
         raise InputError(
             f"the folder holds more than {most} runs of this study",
             path=str(store.folder),
             do="Raise --max-runs, or use another --out",
         )
-    return grown, str(store.folder), told
+    return grown, store, found
 
 
 def _beyond(store: Store, study: Study) -> bool:

@@ -16,8 +16,11 @@ from cse_sim.cli.verb import Verb
 )
 @click.option("--table", help="csv, json: which table; default: the one that answers the study.")
 @click.option("--out", type=click.Path(), help="The file to write; csv and json also go to stdout.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-def export(folder: str, kind: str, table: str | None, out: str | None, quiet: bool) -> None:
+def export(
+    folder: str, kind: str, table: str | None, out: str | None, overwrite: bool, quiet: bool
+) -> None:
     """Write a finished study as NetCDF (all runs and weeks), or one of its tables as CSV or JSON."""
     from cse_sim.adapters.files import export as write
     from cse_sim.adapters.files import table_as
@@ -36,7 +39,7 @@ def export(folder: str, kind: str, table: str | None, out: str | None, quiet: bo
     if out is None:
         click.echo(table_as(results, name, kind), nl=False)
         return
-    write(Path(folder), kind, Path(out), name)
+    write(Path(folder), kind, Path(out), name, overwrite)
     if not quiet:
         click.echo(f"Written: {'runs and weeks' if kind == 'netcdf' else name}.", err=True)
     click.echo(out)

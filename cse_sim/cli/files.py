@@ -61,6 +61,7 @@ def init(folder: Path, scenario: str, quiet: bool) -> None:
     """Write a runnable scenario and an experiment to edit."""
     from cse_sim.scenario import read_scenario
     from cse_sim.scenario.shipped import shipped_scenarios
+    from cse_sim.study.shared_folder import check_above
 
     shipped = shipped_scenarios()
     if scenario not in shipped:
@@ -75,6 +76,7 @@ def init(folder: Path, scenario: str, quiet: bool) -> None:
         raise InputError(
             "there is something here already", path=str(folder), do="Name a new folder"
         )
+    check_above(folder)
     known = {strategy.name for strategy in read_scenario(scenario).strategies}
     question = folder / "question.yaml"
     try:

@@ -23,11 +23,14 @@ def report(folder: str, out: str | None, title: str | None, quiet: bool) -> None
     """
     from cse_sim.errors import InputError
     from cse_sim.report.page import write_report
+    from cse_sim.study.shared_folder import check_above
 
     if out is not None and (not out.strip() or Path(out).is_dir()):
         raise InputError(
             "this is no file name", where="--out", do="Name a file, such as report.html"
         )
+    if out is not None:
+        check_above(Path(out))
     place = write_report(Path(folder), Path(out) if out else None, title)
     if not quiet:
         click.echo("Open it in a browser; it needs no network.", err=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cse_sim.cli.answer import UNTRUSTWORTHY, answer, computed, trust
+from cse_sim.cli.answer import UNTRUSTWORTHY, answer, computed, named, trust
 from cse_sim.cli.verb import print_json
 from cse_sim.cli.work import Stopped, talk
 from cse_sim.errors import InputError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 METHOD = "sobol"
 SCREEN, MEASURE = "screen", "measure"
 """The folders of the two studies."""
+EARLIER = re.compile(rf"{MEASURE}-(\d+)")
+"""What was measured before a larger screening chose other inputs: ``measure-1``, ``measure-2``, ..."""
 
 
 def answer_screened(screen: Study, measure: Study, out: str | None, **options: Any) -> int:
@@ -52,12 +55,18 @@ def _both(screen: Study, measure: Study, out: str | None, options: dict[str, Any
     found = screening_of(rows)
     words = screening_words(found, list(outcomes_of(rows)))
     click.echo(words, err=options["as_json"])
+    study = measured(measure, found)
+    kept = _set_aside(study, named(out))
+    if kept is not None:
+        talk(
+            options["quiet"],
+            f"These are not the inputs that were live before: what was measured then is kept in {kept}.",
+        )
     if not found.kept:
         if options["as_json"]:
             print_json([])
         return 0
-    study = measured(measure, found)
-    folder = _inside(out, MEASURE) or str(_folder(study, options["extend"]))
+    folder = _inside(out, MEASURE) or _folder(study, options["extend"], options["quiet"])
     code = answer(study, out=folder, **options)
     if found.fixed:
         for line in proof_words(_judged(Results.opened(Path(folder)), screen)):
@@ -85,10 +94,35 @@ def _inside(out: str | None, name: str) -> str | None:
     return None if out is None else str(Path(out) / name)
 
 
-def _folder(study: Study, extend: bool) -> Path:
+def _folder(study: Study, extend: bool, quiet: bool) -> str:
+    """Below results: that of a smaller version, if the same inputs were live in one; else a new one."""
     from cse_sim.study.growth import folder_for
 
-    return folder_for(study, extend)
+    place = folder_for(study, extend, or_new=True)
+    if extend and not place.exists():
+        talk(quiet, "No study under results has measured these inputs: a new one is begun.")
+    return str(place)
+
+
+def _set_aside(study: Study, out: Path | None) -> Path | None:
+    """Where a measurement in which other inputs moved on their own is kept from now on; None if there is none."""
+    from cse_sim.study.plan import Study as Read
+    from cse_sim.study.store import MANIFEST, Store
+
+    place = None if out is None else out / MEASURE
+    if place is None or not (place / MANIFEST).exists():
+        return None
+    before = Read.from_inputs(Store(place).manifest()["inputs"])
+    if _moving(before) == _moving(study):
+        return None
+    earlier = [EARLIER.fullmatch(each.name) for each in place.parent.iterdir()]
+    number = 1 + max((int(name[1]) for name in earlier if name), default=0)
+    return place.rename(place.with_name(f"{MEASURE}-{number}"))
+
+
+def _moving(study: Study) -> list[tuple[str, str | None]]:
+    """Every input, and with which others it moves."""
+    return [(row["name"], row["group"]) for row in (study.design or {"factors": []})["factors"]]
 
 
 def _check(screen: Study, measure: Study, out: str | None, shard: str | None) -> None:
@@ -107,13 +141,12 @@ def _check(screen: Study, measure: Study, out: str | None, shard: str | None) ->
         )
     if shard is not None:
         raise InputError("what is measured follows from the screening", where="--shard")
-    if out is not None and not out.strip():
-        raise InputError("the name is empty", where="--out", do="Name a folder, or leave it out")
-    place = Path(out) if out else None
+    place = named(out)
     if place is not None and place.is_file():
         raise InputError("this is a file, not a folder", path=str(place), do="Use another --out")
     if place is not None and place.is_dir():
-        others = sorted({path.name for path in place.iterdir()} - {SCREEN, MEASURE})
+        there = {path.name for path in place.iterdir()} - {SCREEN, MEASURE}
+        others = sorted(name for name in there if not EARLIER.fullmatch(name))
         if others:
             raise InputError(
                 f"the folder holds {others[0]}, which is no part of a screening",

@@ -11,7 +11,7 @@ import click
 from cse_sim.cli.answer import answer
 from cse_sim.cli.deciding import decided, deciding
 from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
-from cse_sim.cli.work import working
+from cse_sim.cli.work import talk, working
 from cse_sim.errors import InputError
 
 
@@ -166,20 +166,27 @@ def compare(
 @working
 @talking
 def resume(folder: str, **options: Any) -> int:
-    """Finish an interrupted study; finished work is never repeated."""
+    """Finish an interrupted study; finished work is never repeated.
+
+    A finished one is checked: what is missing or damaged of its parts is computed again.
+    """
     from cse_sim.study.plan import Study
+    from cse_sim.study.repair import reopened
     from cse_sim.study.store import Store
 
     listen(options["quiet"], options["verbose"])
     _no_screening(Path(folder))
-    manifest = Store(Path(folder)).manifest()
-    study = Study.from_inputs(manifest["inputs"])
+    store = Store(Path(folder))
+    study = Study.from_inputs(store.manifest()["inputs"])
     if study.extra:
         raise InputError(
             "the study has processes of your own",
             path=folder,
             do="Run it again from Python with the same extra",
         )
+    lost = reopened(store)
+    if lost:
+        talk(options["quiet"], f"{lost} parts are missing or damaged and are computed again.")
     return answer(study, out=folder, **options)
 
 

@@ -35,6 +35,23 @@ def cannot_grow(small: Study, large: Study) -> str:
     return f"with other samples, {large.design['method']} has other points: it cannot grow"
 
 
+def another_study(asked: Study, there: Study, extend: bool, folder: Path) -> InputError:
+    """Why a folder that holds a study cannot take the one that is asked for, and what to do."""
+    which, do = "another study", "Use another --out"
+    if is_smaller(there, asked):
+        which = "a smaller version of this study"
+        do = "Add --extend to let it grow, or use another --out"
+    elif is_smaller(asked, there):
+        which = "a larger version of this study already"
+        do = f"See it with: cse-sim resume {folder}; for the smaller one use another --out"
+    held = (
+        f"the folder holds {which} ({there.verb} of {there.scenario_name} with "
+        f"{', '.join(there.strategies)}; {there.runs} runs, seed {there.seed})"
+    )
+    never = cannot_grow(there, asked) if extend else ""
+    return InputError(never or held, path=str(folder), do=do)
+
+
 def _rest(study: Study) -> str:
     inputs: dict[str, Any] = {
         name: value for name, value in study.inputs().items() if name not in MAY_DIFFER
@@ -58,7 +75,7 @@ def _size(design: dict[str, Any]) -> dict[str, Any]:
     return {"samples": design["samples"], "points": design["points"]}
 
 
-def folder_for(study: Study, extend: bool) -> Path:
+def folder_for(study: Study, extend: bool, or_new: bool = False) -> Path:
     """``results/<scenario>-<verb>-<short hash>``, below the current folder; the hash is of inputs and program.
 
     A study that has grown lies in the folder of the smaller one. With ``extend`` the largest smaller version is taken.
@@ -66,7 +83,7 @@ def folder_for(study: Study, extend: bool) -> Path:
     Raises
     ------
     InputError
-        when there is nothing that could grow.
+        when there is nothing that could grow, unless it may be ``or_new``; or a larger version.
     """
     own = default_folder(study)
     if own.exists():
@@ -84,13 +101,34 @@ def folder_for(study: Study, extend: bool) -> Path:
         if is_smaller(Study.from_inputs(manifest["inputs"]), study)
     }
     if not smaller:
-        said = [cannot_grow(Study.from_inputs(each["inputs"]), study) for each in found.values()]
-        raise InputError(
-            next(filter(None, said), "") or "no smaller version of this study lies under results",
-            where="--extend",
-            do="Name its folder with --out, or leave --extend out",
-        )
+        larger = [
+            folder
+            for folder, manifest in found.items()
+            if is_smaller(study, Study.from_inputs(manifest["inputs"]))
+        ]
+        if or_new and not larger:
+            return own
+        raise _nothing_to_extend(study, found, larger)
     return max(smaller, key=lambda folder: smaller[folder].planned)
+
+
+def _nothing_to_extend(
+    study: Study, found: dict[Path, dict[str, Any]], larger: list[Path]
+) -> InputError:
+    """Why none of these can grow into the study."""
+    if larger:
+        return InputError(
+            "a larger version of this study lies here already",
+            path=str(larger[0]),
+            where="--extend",
+            do=f"See it with: cse-sim resume {larger[0]}; for the smaller one leave --extend out",
+        )
+    said = [cannot_grow(Study.from_inputs(each["inputs"]), study) for each in found.values()]
+    return InputError(
+        next(filter(None, said), "") or "no smaller version of this study lies under results",
+        where="--extend",
+        do="Name its folder with --out, or leave --extend out",
+    )
 
 
 def default_folder(study: Study) -> Path:

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cse_sim.errors import InputError
+
 if sys.platform != "win32":
     import fcntl
 
@@ -73,3 +75,14 @@ def _lives(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def check_above(place: Path) -> None:
+    """Raise InputError if a file is where a folder above this place would have to be."""
+    for above in place.parents:
+        if above.exists():
+            if not above.is_dir():
+                raise InputError(
+                    "this is a file, not a folder", path=str(above), do="Use another --out"
+                )
+            return

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
-from cse_sim.study.growth import cannot_grow, is_smaller
+from cse_sim.study.growth import another_study, is_smaller
 from cse_sim.study.plan import Cuts, Study, code_digest
-from cse_sim.study.shared_folder import LOCK, exclusive, sweep, temporary
+from cse_sim.study.shared_folder import LOCK, check_above, exclusive, sweep, temporary
 
 SCHEMA = 1
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
@@ -109,6 +109,7 @@ class Store:
 
     def _state(self, study: Study, extend: bool) -> State:
         if not self.folder.exists():
+            check_above(self.folder)
             return "new"
         if not self.folder.is_dir():
             raise InputError(
@@ -132,19 +133,10 @@ class Store:
         manifest = self.manifest()
         if manifest["inputs_sha256"] == study.digest():
             return manifest
-        smaller = is_smaller(Study.from_inputs(manifest["inputs"]), study)
-        if smaller and extend:
+        before = Study.from_inputs(manifest["inputs"])
+        if extend and is_smaller(before, study):
             return manifest
-        never = cannot_grow(Study.from_inputs(manifest["inputs"]), study) if extend else ""
-        raise InputError(
-            never
-            or f"the folder holds {'a smaller version of this' if smaller else 'another'} study "
-            f"({_words(manifest)})",
-            path=str(self.folder),
-            do="Add --extend to let it grow, or use another --out"
-            if smaller
-            else "Use another --out",
-        )
+        raise another_study(study, before, extend, self.folder)
 
     def cuts(self) -> Cuts:
         """Where earlier, smaller versions of the study ended."""
@@ -186,7 +178,7 @@ class Store:
                 if before["inputs_sha256"] == study.digest():
                     manifest |= {
                         name: before[name]
-                        for name in ("command", "start", "seconds", "title")
+                        for name in ("command", "start", "seconds", "title", "sequential")
                         if name in before
                     }
             self.write_manifest(manifest)
@@ -199,6 +191,11 @@ class Store:
             if manifest["status"] == "done" and values.get("status") != "done":
                 return
             self.write_manifest(manifest | values)
+
+    def reopen(self) -> None:
+        """Make a finished study one that goes on."""
+        with self._alone():
+            self.write_manifest(self.manifest() | {"status": "interrupted"})
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -317,15 +314,6 @@ def _grown(before: dict[str, Any]) -> dict[str, list[int]]:
         "runs": sorted({*cuts.get("runs", []), ended.runs}),
         "points": sorted({*cuts.get("points", []), ended.points}),
     }
-
-
-def _words(manifest: dict[str, Any]) -> str:
-    inputs = manifest["inputs"]
-    strategies = ", ".join(inputs["strategies"])
-    return (
-        f"{inputs['verb']} of {inputs['scenario']['name']} with {strategies}; "
-        f"{inputs['runs']} runs, seed {inputs['seed']}"
-    )
 
 
 def now() -> str:

@@ -124,6 +124,22 @@ def test_csv_and_json_hold_the_table_to_the_last_bit(compared: Path, tmp_path: P
     assert rows[0]["recovery_weeks"] is None
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "netcdf"])
+def test_a_file_that_is_there_is_replaced_only_when_asked(
+    kind: str, compared: Path, tmp_path: Path, capsys
+) -> None:
+    place = tmp_path / "letter"
+    place.write_text("mine")
+    asked = ["export", str(compared), "--to", kind, "--out", str(place)]
+    assert exit_code(asked) == 2
+    assert place.read_text() == "mine"
+    err = capsys.readouterr().err
+    assert "this file is there already. Add --overwrite to replace it" in err
+    assert err.count("\n") == 1
+    assert exit_code([*asked, "--overwrite"]) == 0
+    assert place.read_bytes() != b"mine"
+
+
 def test_without_a_file_the_answer_goes_to_stdout(compared: Path, capfdbinary) -> None:
     assert exit_code(["export", str(compared), "--to", "csv"]) == 0
     first = capfdbinary.readouterr().out.splitlines()[0]
@@ -137,6 +153,8 @@ def test_without_a_file_the_answer_goes_to_stdout(compared: Path, capfdbinary) -
         (["--to", "netcdf", "--table", "runs", "--out", "x.nc"], "--table: NetCDF holds all runs"),
         (["--to", "csv", "--table", "events"], 'this study has no table "events"'),
         (["--to", "csv", "--out", "STUDY/runs.parquet"], "the study itself would be lost"),
+        (["--to", "csv", "--overwrite", "--out", "STUDY/runs.parquet"], "the study itself would"),
+        (["--to", "csv", "--out", "STUDY/runs.parquet/x"], "this is a file, not a folder"),
         (["--to", "csv", "--out", "STUDY"], "this is a folder"),
     ],
 )

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from cse_sim.study.cost import cost_rows
+from cse_sim.study.plan import Study
+from cse_sim.study.point_question import sensitivity_question
 from tests.study.cases import COMPARE, small_study
-from tests.study.fake_engine import CATALOGUE
+from tests.study.fake_engine import CATALOGUE, EFFECTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,10 +157,26 @@ def test_without_a_verb_the_help_is_shown_as_it_is(cli) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_exit_code_1(cli) -> None:
-    Path("file").write_text("")
-    code, _, err = cli(*COMPARE, "--runs", "4", "--out", "file/study", "--quiet")
+    code, _, err = cli(*COMPARE, "--runs", "4", "--out", "/proc/nowhere/study", "--quiet")
     assert code == 1
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*COMPARE, "--runs", "4", "--out", "file/x"),
+        (*COMPARE, "--runs", "4", "--out", "file/x/y"),
+        (*COMPARE, "--stop-when", "deaths=1", "--out", "file/x"),
+        ("sensitivity", "training", "--screen", "--out", "file/x"),
+        ("init", "file/x"),
+    ],
+)
+def test_a_place_below_a_file_is_bad_input(cli, arguments) -> None:
+    Path("file").write_text("")
+    code, out, err = cli(*arguments)
+    assert (code, out) == (2, "")
+    assert err == "file: this is a file, not a folder. Use another --out.\n"
 
 
 @pytest.mark.usefixtures("fake_faults")
@@ -219,6 +237,38 @@ def test_a_plan_says_runs_parts_time_and_disk_and_runs_nothing(cli) -> None:
     assert "parts" in out
     assert "about a minute" in err
     assert cli("plan", "nothing_of_this_name")[0] == 2
+
+
+def test_a_plan_of_little_says_under_a_second_and_what_it_leaves_out(cli) -> None:
+    study = small_study(runs=4)
+    assert all(row["value"] > 0 for row in cost_rows(study, 4, CATALOGUE, 1))
+    Path("q.yaml").write_text(
+        "title: x\nscenario: training\nstrategies: [none, integrated]\nruns: 2\nweeks: 2\n"
+    )
+    code, out, err = cli("plan", "q.yaml")
+    assert code == 0
+    assert "time, about          under a second" in out
+    assert " 0.0 seconds" not in out
+    assert "Left out: " in err
+
+
+def test_a_plan_knows_which_tables_take_long() -> None:
+    def seconds(study: Study) -> float:
+        return next(
+            row["value"]
+            for row in cost_rows(study, 4, CATALOGUE, 1)
+            if row["quantity"] == "tables, about"
+        )
+
+    def asked(method: str, samples: int = 1024, inputs: str = "trust.*") -> Study:
+        return sensitivity_question("training", method, samples, 2, 0, inputs, ["none"])
+
+    # resamples of the runs for every input, against a few passes over all values
+    assert seconds(asked("pawn")) > 5 * seconds(asked("sobol"))
+    assert seconds(asked("delta")) > 10 * seconds(asked("delta", inputs="trust.reach"))
+    assert seconds(asked("sobol")) == pytest.approx(4 * seconds(asked("sobol", 256)), rel=0.01)
+    three, five = (seconds(small_study(strategies=tuple(EFFECTS)[:number])) for number in (3, 5))
+    assert five == pytest.approx(three * 6 / 4)
 
 
 def test_a_plan_counts_the_weeks_of_communities_only_if_they_are_kept() -> None:

@@ -160,8 +160,9 @@ def test_without_extend_a_smaller_study_is_named_and_left_alone(tmp_path: Path) 
     before = {path: path.read_bytes() for path in folder.store.folder.rglob("*") if path.is_file()}
     with pytest.raises(InputError, match=r"holds a smaller version of this study .*--extend"):
         folder.run(small_study(runs=20))
-    with pytest.raises(InputError, match="holds another study"):
-        folder.run(small_study(runs=5), extend=True)
+    for extend in (True, False):
+        with pytest.raises(InputError, match="holds a larger version of this study already"):
+            folder.run(small_study(runs=5), extend=extend)
     with pytest.raises(InputError, match="holds another study"):
         folder.run(small_study(runs=20, seed=2), extend=True)
     after = {path: path.read_bytes() for path in folder.store.folder.rglob("*") if path.is_file()}

@@ -77,6 +77,60 @@ def test_more_samples_are_added_to_what_is_measured(cli) -> None:
     assert fresh == grown
 
 
+def nothing_but_reach(rows: Any) -> Screening:
+    return Screening(("trust.reach",), tuple(sorted(set(INPUTS) - {"trust.reach"})))
+
+
+def measured_so_far(folder: str) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*.parquet")
+    }
+
+
+def test_when_other_inputs_are_live_they_are_measured_afresh_and_the_old_is_kept(
+    cli, monkeypatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("cse_sim.study.screening.screening_of", nothing_but_reach)
+        cli(*SCREEN, "--out", "here")
+    before = measured_so_far("here/measure")
+    more = [*SCREEN, "--trajectories", "12", "--samples", "128"]
+    code, out, err = cli(*more, "--out", "here", "--extend")
+    assert code == 0
+    assert "2 of 4 inputs are live" in out
+    assert "what was measured then is kept in here/measure-1." in err
+    assert measured_so_far("here/measure-1") == before
+    cli(*more, "--out", "fresh")
+    assert rows_of("here/measure").equals(rows_of("fresh/measure"))
+    assert "measure-1" not in cli(*more, "--out", "here", "--extend")[2]
+    assert sorted(path.name for path in Path("here").iterdir()) == [
+        "measure",
+        "measure-1",
+        "screen",
+    ]
+
+
+def test_without_a_folder_other_live_inputs_are_another_study_below_results(
+    cli, monkeypatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("cse_sim.study.screening.screening_of", nothing_but_reach)
+        cli(*SCREEN)
+    code, _, err = cli(*SCREEN, "--trajectories", "12", "--extend")
+    assert code == 0
+    assert "a new one is begun" in err
+    assert len(list(Path("results").iterdir())) == 3
+
+
+def test_fewer_samples_than_are_measured_are_refused(cli) -> None:
+    cli(*SCREEN, "--out", "here")
+    before = measured_so_far("here")
+    code, _, err = cli(*SCREEN, "--samples", "32", "--extend", "--out", "here")
+    assert code == 2
+    assert "the folder holds a larger version of this study already" in err
+    assert measured_so_far("here") == before
+
+
 def test_json_holds_the_table_and_nothing_else(cli) -> None:
     code, out, err = cli(*SCREEN, "--json")
     assert code == 0

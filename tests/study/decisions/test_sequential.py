@@ -70,9 +70,10 @@ def test_money_cannot_be_best() -> None:
 
 
 def test_a_study_grows_until_it_is_answered_and_equals_a_fresh_one(cli, tmp_path) -> None:
-    code, out, _ = cli(
-        *COMPARE, "--stop-when", "stability_index=1e-9", "--max-runs", "64", "--out", "a"
-    )
+    asked = [*COMPARE, "--stop-when", "stability_index=1e-9", "--max-runs", "64", "--out", "a"]
+    code, out, err = cli(*asked)
+    assert err == "training: none, security_only, integrated; 96 runs into a\n"
+    assert cli(*asked)[1:] == (out, "a holds this study, finished; nothing is computed again.\n")
     assert code == 0  # the stand-in's effects are the same in every run: no width at all
     assert "Sequential, 32 runs" in " ".join(out.split())
     cli(*COMPARE, "--runs", "32", "--out", "fresh", "--quiet")
