@@ -29,6 +29,7 @@ from cse_sim.study.question import (
     known_indicators,
     known_strategies,
     read,
+    several,
 )
 
 STRATEGY = "strategy"
@@ -105,6 +106,7 @@ def ema_model(
         when a name or a number cannot be used, or the workbench is not installed.
     """
     case = read(scenario)
+    strategies, parameters = several(strategies), several(parameters)
     known_strategies(case, strategies)
     if not (strategies and parameters and indicators):
         raise InputError("strategies, parameters and indicators need a name each")

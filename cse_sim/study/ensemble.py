@@ -88,7 +88,9 @@ def run_study(study: Study, store: Store, means: Means) -> list[str]:
         raise Interrupted(store, done, study.planned) from None
     except OthersMissing:
         raise
-    except Exception:
+    except (
+        Exception
+    ):  # whatever it was, it goes on up; the manifest shall not say "running" for ever
         _note_failure(store)
         raise
     failed, first = _failures(store)

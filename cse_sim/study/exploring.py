@@ -23,7 +23,7 @@ def sensitivity(
     samples: int | None = None,
     runs: int = 2,
     seed: int = 0,
-    vary: Sequence[Item] | None = None,
+    vary: Item | Sequence[Item] | None = None,
     strategies: Sequence[str] | None = None,
     baseline: str | None = None,
     indicators: Sequence[str] | None = None,
@@ -49,7 +49,7 @@ def sensitivity(
         replicates of every point; two or more tell luck from effect.
     vary
         names of parameters, groups such as "trust.*", "dose.<lever>", "budget_factor", or mappings with ``name``,
-        ``distribution``, ``because`` and ``group``; default: every parameter whose range has width.
+        ``distribution``, ``because`` and ``group``, or one of these alone; default: every parameter whose range has width.
     strategies, baseline
         one strategy, by default the scenario's own; of several also the paired differences to the baseline.
     groups

@@ -18,7 +18,7 @@ def records(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
 
     found = []
     for process in extra:
-        facts = repr(replace(process, function=None))  # type: ignore[arg-type]
+        facts = repr(replace(process, function=None))  # type: ignore[arg-type]  # told by its source
         priors = repr([group.declared for group in process.params])
         told = f"{facts} {priors} {source_hash(process.function)}"
         found.append((process.name, sha256(_source(process) + told.encode())))

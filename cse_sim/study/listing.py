@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich import box
@@ -73,7 +74,61 @@ class Overview:
         return pages
 
 
+class Wide:
+    """A table of which every column is whole: long names break at their joints, what does not fit goes on in another table.
+
+    Columns are a name and its cells; ``key`` tells the rows of several tables apart.
+    """
+
+    def __init__(
+        self, title: Text, key: tuple[str, list[str]], columns: Sequence[tuple[str, list[str]]]
+    ) -> None:
+        self.title, self.key, self.columns = title, key, list(columns)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        pages = [self.columns]
+        if sum(map(_width, self.columns)) > options.max_width:
+            pages = self._pages(options.max_width)
+        yield self.title
+        for page in pages:
+            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+            shown = [self.key, *page] if len(pages) > 1 else page
+            for name, _ in shown:
+                table.add_column(name, justify="right", no_wrap=True, overflow="fold")
+            for row in zip(*(cells for _, cells in shown), strict=True):
+                table.add_row(*row)
+            yield table
+
+    def _pages(self, width: int) -> list[list[tuple[str, list[str]]]]:
+        broken = [(broken_name(name), cells) for name, cells in self.columns]
+        if sum(map(_width, broken)) <= width:
+            return [broken]
+        pages: list[list[tuple[str, list[str]]]] = [[]]
+        for column in broken:
+            used = sum(map(_width, [self.key, *pages[-1], column]))
+            if pages[-1] and used > width:
+                pages.append([])
+            pages[-1].append(column)
+        return pages
+
+
+def broken_name(name: str) -> str:
+    """A name on several lines, broken after dots, colons, underscores and spaces."""
+    lines = [""]
+    for piece in re.findall(r"[^._: ]*[._: ]|[^._: ]+", name):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > MOST_OF_A_NAME:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _width(column: tuple[str, list[str]]) -> int:
+    name, cells = column
+    return GAP + max(map(len, [*name.splitlines(), *cells]))
+
+
 GAP = 2
+MOST_OF_A_NAME = 12
 
 
 def _table(title: str) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,14 +19,16 @@ from cse_sim.study.question import (
     known_strategies,
     read,
     reference_of,
+    several,
 )
-from cse_sim.study.sweep import SAMPLED
+from cse_sim.study.sweep import SAMPLED, lost_balance
 from cse_sim.study.varied import Item, Row, check_value, described_of, kind_of, named, varied
 
 if TYPE_CHECKING:
     from cse_sim.processes import Process
     from cse_sim.scenario.model import Scenario
 
+LOG = logging.getLogger(__name__)
 MOST_POINTS = 10_000_000
 MOST_NUMBERS = 250_000_000
 """A design is held in memory, a number for every point and input."""
@@ -40,7 +43,7 @@ def sensitivity_question(
     samples: int | None,
     runs: int,
     seed: int,
-    vary: Sequence[Item] | None,
+    vary: Item | Sequence[Item] | None,
     strategies: Sequence[str] | None,
     baseline: str | None = None,
     indicators: Sequence[str] | None = None,
@@ -105,6 +108,8 @@ def sweep_question(
             where="samples",
             do="Leave samples out" if design == "grid" else "Give samples, such as 64",
         )
+    if design == "sobol" and isinstance(samples, int) and lost_balance(samples):
+        LOG.warning(lost_balance(samples))
     used = _levers(case, names)
     rows = [_tried(name, tried, design, used) for name, tried in vary.items()]
     if not rows:
@@ -208,7 +213,7 @@ def _tried(name: str, tried: Tried, design: str, levers: list[str]) -> Row:
 
 
 def _strategies(case: Scenario, asked: Sequence[str] | None) -> list[str]:
-    names = [case.strategy or "none"] if asked is None else list(asked)
+    names = [case.strategy or "none"] if asked is None else several(asked)
     if not names:
         raise InputError("there is none", where="strategies", do="Name one")
     known_strategies(case, names)

@@ -65,7 +65,7 @@ def compare_question(
     Indicators that have a threshold are reported, whichever others are.
     """
     case = read(scenario)
-    names = list(strategies) if strategies is not None else [s.name for s in case.strategies]
+    names = [s.name for s in case.strategies] if strategies is None else several(strategies)
     known_strategies(case, names)
     known_strategies(case, [baseline] if baseline else [])
     if baseline and baseline not in names:
@@ -78,7 +78,8 @@ def compare_question(
         )
     limits = known_thresholds(thresholds or {})
     if indicators is not None:
-        indicators = [*indicators, *(name for name, _ in limits if name not in indicators)]
+        own = several(indicators)
+        indicators = [*own, *(name for name, _ in limits if name not in own)]
     return Study(
         verb="compare",
         scenario=canonical_scenario(case),
@@ -89,6 +90,11 @@ def compare_question(
         thresholds=limits,
         **checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
+
+
+def several(names: Sequence[str]) -> list[str]:
+    """Names as a list; a text alone, which Python takes for a sequence of letters, is one name."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 def canonical_scenario(case: Scenario) -> str:
@@ -130,7 +136,7 @@ def checked(
         "weeks": None if weeks is None else int(weeks),
         "parameters": _parameters(parameters),
         "overrides": _overrides(overrides),
-        "save": _saved(save),
+        "save": _saved(several(save)),
         "extra": _extensions(extra),
     }
 
@@ -143,8 +149,10 @@ def _whole(what: str, value: int, least: int, most: int) -> None:
 
 
 def _parameters(said: str) -> Parameters:
-    if said == "prior" or said == "default":
-        return said  # type: ignore[return-value]
+    if said == "prior":
+        return "prior"
+    if said == "default":
+        return "default"
     raise InputError(
         f'"{said}" cannot be used', where="parameters", allowed="Allowed: prior, default"
     )
@@ -202,7 +210,7 @@ def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
         return None
     from cse_sim.indicators import catalogue
 
-    known = catalogue()
+    known, names = catalogue(), several(names)
     for name in names:
         if name not in known:
             raise InputError(

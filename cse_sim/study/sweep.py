@@ -33,6 +33,17 @@ def sweep_points(design: dict[str, Any], seed: int) -> Design:
     return Design(names, values, np.zeros(len(values), dtype=np.int64))
 
 
+def lost_balance(samples: int) -> str:
+    """What is lost by so many points of a Sobol sequence; nothing by a power of two."""
+    if samples > 0 and not samples & (samples - 1):
+        return ""
+    below, above = 1 << samples.bit_length() - 1, 1 << samples.bit_length()
+    return (
+        f"samples: the points of sobol fill the space evenly only in powers of two: {samples} points, as asked, "
+        f"lean to some places. {below} or {above} would not."
+    )
+
+
 def _shares(method: str, samples: int, columns: int, seed: int) -> Any:
     """Shares in (0, 1), shape (samples, columns).
 

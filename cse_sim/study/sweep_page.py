@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from cse_sim.study.figures import decimals_for, figure, missing
+from cse_sim.study.listing import Wide
 from cse_sim.study.sensitivity_page import first_indicators
 from cse_sim.study.tables import MEANING, files
 
@@ -36,31 +35,29 @@ def sweep_page(
             f"{points:,} points of a {inputs['design']['method']} design, {inputs['runs']} runs each under the "
             f"same luck; {counts['done']:,} runs, seed {inputs['seed']}"
         ),
-        *(_indicator(table, name, shown, inputs) for name in names),
+        *(_indicator(table, name, shown) for name in names),
         *left,
         Text(f"Mean [95 % interval of the mean]. Points share their luck. {MEANING}"),
         files(folder),
     )
 
 
-def _indicator(table: pd.DataFrame, name: str, shown: int, inputs: dict[str, Any]) -> Table:
+def _indicator(table: pd.DataFrame, name: str, shown: int) -> Wide:
     rows = table[(table["indicator"] == name) & (table["point"] < shown)]
     inputs_of = list(table.columns[list(table.columns).index("unit") + 1 :])
     strategies = list(dict.fromkeys(rows["strategy"]))
     unit = rows["unit"].iloc[0]
-    listing = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, title=Text(f"{name} [{unit}]"), title_justify="left"
-    )
-    for column in inputs_of:
-        listing.add_column(column.removeprefix("param:"), justify="right")
-    for strategy in strategies:
-        listing.add_column(strategy, justify="right")
-    for _, at_point in rows.groupby("point", sort=True):
-        of = {row["strategy"]: row for row in at_point.to_dict("records")}
-        first = next(iter(of.values()))
-        set_to = [f"{first[column]:.6g}" for column in inputs_of]
-        listing.add_row(*set_to, *(_mean(of[strategy]) for strategy in strategies))
-    return listing
+    of = {
+        strategy: there.sort_values("point").to_dict("records")
+        for strategy, there in rows.groupby("strategy")
+    }
+    points = of[strategies[0]]
+    columns = [
+        (column.removeprefix("param:"), [f"{row[column]:.6g}" for row in points])
+        for column in inputs_of
+    ]
+    columns += [(strategy, [_mean(row) for row in of[strategy]]) for strategy in strategies]
+    return Wide(Text(f"{name} [{unit}]"), ("point", [f"{row['point']}" for row in points]), columns)
 
 
 def _mean(row: dict[Any, Any]) -> str:

@@ -34,7 +34,7 @@ def factors_of(design: Mapping[str, Any]) -> list[Factor]:
 
 
 def varied(
-    asked: Sequence[Item] | None,
+    asked: Item | Sequence[Item] | None,
     set_already: Iterable[str],
     levers: Iterable[str],
     groups: bool = False,
@@ -45,7 +45,7 @@ def varied(
     Parameters
     ----------
     asked
-        names, groups, or mappings with the keys ``name``, ``distribution``, ``because``, ``group``.
+        names, groups, or mappings with the keys ``name``, ``distribution``, ``because``, ``group``; or one of these.
     set_already
         parameters to which scenario or question give a value.
     levers
@@ -60,7 +60,7 @@ def varied(
     """
     fixed, used = set(set_already), list(levers)
     rows: list[Row] = []
-    for item in ["*"] if asked is None else asked:
+    for item in ["*"] if asked is None else one_or_more(asked):
         rows += _rows(item, fixed if asked is None else set(), used, where)
     for row in rows:
         if groups and row["kind"] == "uncertain" and row["group"] is None:
@@ -72,6 +72,11 @@ def varied(
     if not rows:
         raise InputError("nothing is varied", where=where, do="Name a parameter")
     return rows
+
+
+def one_or_more(asked: Item | Sequence[Item]) -> Sequence[Item]:
+    """A single name, or mapping, as a list of one."""
+    return [asked] if isinstance(asked, str | Mapping) else asked
 
 
 def kind_of(name: str) -> str:

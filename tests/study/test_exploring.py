@@ -213,6 +213,15 @@ def test_growing_from_the_command_line_finds_the_folder_again(cli) -> None:
     assert cli(*SENSITIVITY, "--samples", "64", "--seed", "9", "--extend")[0] == 2
 
 
+def test_a_smaller_number_with_extend_says_what_lies_there(cli) -> None:
+    cli(*SENSITIVITY, "--samples", "32")
+    code, out, err = cli(*SENSITIVITY, "--extend")
+    (there,) = Path("results").iterdir()
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "a larger version of this study lies here already" in err
+    assert f"cse-sim resume {there}" in err
+
+
 def test_a_folder_with_less_names_extend(cli) -> None:
     cli("run", "training", "--runs", "4", "--weeks", "13", "--out", "here")
     more = ["run", "training", "--runs", "8", "--weeks", "13", "--out", "here"]
@@ -241,6 +250,35 @@ def test_values_of_a_file_are_a_distribution(cli) -> None:
     assert study.design["factors"][1]["distribution"]["values"] == [1.5, 2.0, 2.5]
     text = text.replace("column: reach", "column: raech")
     assert "there is no column" in cli("check", written(text))[2]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("nowhere.csv", 'there is no file "nowhere.csv". Put it beside the experiment.'),
+        ("../x.csv", "lies outside the folder of the experiment. Move it beside the experiment."),
+        ("/x.csv", "is not a relative path. Name a file beside the experiment."),
+    ],
+)
+def test_values_are_looked_for_beside_the_experiment_and_it_says_so(cli, file, said) -> None:
+    own = f"distribution: {{kind: empirical, file: {file}, column: reach}}"
+    Path("deep").mkdir()
+    Path("x.csv").write_text("reach\n2.0\n")
+    text = FILE.replace("distribution: {kind: uniform, low: 1, high: 3}", own)
+    assert said in cli("check", written(text, "deep/q.yaml"))[2]
+    inside = text.replace(file, "x.csv")
+    Path("deep/x.csv").write_text("reach\n2.0\n3.0\n")
+    assert cli("check", written(inside, "deep/q.yaml"))[0] == 0
+
+
+def test_a_number_of_sobol_points_that_loses_their_balance_is_told(cli) -> None:
+    text = SWEEP.replace("vary: {budget_factor: [0.5, 2], dose.council: [0, 1]}", "design: sobol")
+    text += "  samples: 6\n  vary: {dose.council: prior}\n"
+    code, _, err = cli("sweep", written(text))
+    assert code == 0
+    assert "6 points, as asked, lean to some places. 4 or 8 would not." in err
+    assert "lean" not in cli("sweep", written(text.replace("samples: 6", "samples: 8")))[2]
+    assert "lean" not in cli("sweep", written(text.replace("sobol", "lhs")))[2]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import cse_sim as cse
+from cse_sim.errors import InputError
+from cse_sim.study.point_question import sensitivity_question
 from tests.study import fake_engine
 from tests.study.cases import COMPARE
 
@@ -136,3 +139,21 @@ def test_public_names_are_all_there() -> None:
         assert callable(getattr(cse, name))
     with pytest.raises(AttributeError, match="nothing_of_this_name"):
         _ = cse.nothing_of_this_name
+
+
+def test_a_name_alone_is_a_list_of_one() -> None:
+    one = cse.sensitivity(
+        "training", samples=4, weeks=4, vary="trust.reach", strategies="none", indicators="deaths"
+    )
+    listed = cse.sensitivity(
+        "training", samples=4, weeks=4, vary=["trust.reach"], strategies=["none"], indicators=["deaths"]
+    )  # fmt: skip
+    assert one.manifest["inputs"] == listed.manifest["inputs"]
+    assert set(one["parameter"]) == {"trust.reach", "dummy"}
+    own = {"name": "trust.reach", "because": "an example"}
+    own |= {"distribution": {"kind": "uniform", "low": 1.0, "high": 3.0}}
+    mapping = sensitivity_question("training", "morris", 4, 2, 0, own, None)
+    assert mapping == sensitivity_question("training", "morris", 4, 2, 0, [own], None)
+    with pytest.raises(InputError, match=r'no parameter "trust\.raech"'):
+        sensitivity_question("training", "morris", 4, 2, 0, "trust.raech", None)
+    assert list(cse.run("training", runs=2, weeks=4, save="events").events.columns[:2])

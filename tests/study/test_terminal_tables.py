@@ -9,9 +9,12 @@ import pytest
 from rich.console import Console, RenderableType
 
 from cse_sim.indicators import catalogue
+from cse_sim.params import catalogue as parameters
 from cse_sim.study.comparison_page import comparison_page, verdict_words
 from cse_sim.study.figures import decimals_for, difference, figure, money
 from cse_sim.study.headlines import HARMS, OUTCOMES
+from cse_sim.study.listing import broken_name
+from cse_sim.study.sweep_page import sweep_page
 from cse_sim.study.tables import overall, run_page
 
 ROW: dict[str, Any] = {
@@ -204,6 +207,46 @@ def test_a_page_of_a_comparison_never_breaks(width: int, everything: bool) -> No
     assert listed <= words
     rows = listed | {name for name, indicator in catalogue().items() if indicator.harm}
     assert sum("-12,346 [-20,000, -4,691]" in line for line in lines[11:]) == 2 * len(rows)
+
+
+@pytest.mark.parametrize("inputs", [2, 5, 9])
+@pytest.mark.parametrize("width", [60, *WIDTHS])
+def test_every_name_on_the_page_of_a_sweep_is_whole(width: int, inputs: int) -> None:
+    names = [f"trust.something_of_many_words_{number}" for number in range(inputs)]
+    who = ["integrated", "security_only", "integrated - security_only"]
+    rows = [
+        {"strategy": each, "point": point, "indicator": "deaths", "mean": -1234.5, "low": -20000.0}
+        | {"high": -4691.0, "unit": "people"}
+        | {f"param:{name}": 0.123456 + point for name in names}
+        for each in who
+        for point in range(3)
+    ]
+    manifest = {
+        "inputs": INPUTS | {"indicators": ["deaths"], "design": {"points": 3, "method": "lhs"}},
+        "counts": {"done": 10},
+    }
+    text = printed(sweep_page(pd.DataFrame(rows), manifest, "here"), width)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= width
+    assert "…" not in text
+    for name in (*names, *who):
+        assert name in text or all(piece in text for piece in broken_name(name).splitlines()), name
+    assert text.count("-1,234 [-20,000, -4,691]") == 9
+
+
+def test_a_name_breaks_at_its_joints_and_loses_nothing() -> None:
+    assert broken_name("budget_factor") == "budget_\nfactor"
+    assert broken_name("grievance.half_life_weeks").split() == ["grievance.", "half_life_", "weeks"]
+    assert broken_name("integrated - security_only").split("\n") == [
+        "integrated -",
+        "security_",
+        "only",
+    ]
+    assert broken_name("a_name_of_one_very_longwordwithoutjoints").endswith(
+        "\nlongwordwithoutjoints"
+    )
+    for name in parameters():
+        assert broken_name(name).replace("\n", "") == name
 
 
 @pytest.mark.parametrize("width", WIDTHS)
