@@ -53,29 +53,12 @@ def _asking(function: Decorated) -> Decorated:
     return function
 
 
-def _asked(
-    samples: int | None,
-    runs: int | None,
-    seed: int | None,
-    weeks: int | None,
-    strategies: str | None,
-    baseline: str | None,
-    indicators: str | None,
-    settings: tuple[str, ...],
-    parameters: str | None,
-) -> dict[str, Any]:
-    """What was said here; what was not is left to the experiment or the default."""
-    said = {
-        "samples": samples,
-        "runs": runs,
-        "seed": seed,
-        "weeks": weeks,
-        "strategies": listed(strategies),
-        "baseline": baseline,
-        "indicators": listed(indicators),
-        "overrides": settings_of(settings) or None,
-        "parameters": parameters,
-    }
+def _asked(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes what was said here of the question out of the options; the rest is left to the experiment or the default."""
+    said = {name: options.pop(name) for name in ("samples", "runs", "seed", "weeks")}
+    said |= {name: listed(options.pop(name)) for name in ("strategies", "indicators")}
+    said |= {name: options.pop(name) for name in ("baseline", "parameters")}
+    said["overrides"] = settings_of(options.pop("settings")) or None
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -111,15 +94,6 @@ def sensitivity(
     require_converged: bool,
     screen: bool,
     trajectories: int | None,
-    samples: int | None,
-    runs: int | None,
-    seed: int | None,
-    weeks: int | None,
-    strategies: str | None,
-    baseline: str | None,
-    indicators: str | None,
-    settings: tuple[str, ...],
-    parameters: str | None,
     **options: Any,
 ) -> int:
     """Find which uncertain inputs matter, and how much is luck.
@@ -129,9 +103,7 @@ def sensitivity(
     from cse_sim.study.experiment import sensitivity_asked
 
     listen(options["quiet"], options["verbose"])
-    asked = _asked(
-        samples, runs, seed, weeks, strategies, baseline, indicators, settings, parameters
-    )
+    asked = _asked(options)
     own = {"method": method, "vary": listed(vary), "groups": groups or None}
     asked |= {name: value for name, value in own.items() if value is not None}
     if screen:
@@ -155,15 +127,6 @@ def sensitivity(
 @talking
 def sweep(
     experiment: str,
-    samples: int | None,
-    runs: int | None,
-    seed: int | None,
-    weeks: int | None,
-    strategies: str | None,
-    baseline: str | None,
-    indicators: str | None,
-    settings: tuple[str, ...],
-    parameters: str | None,
     **options: Any,
 ) -> int:
     """Set parameters, doses or the budget to several values and show the mean at every point.
@@ -173,9 +136,7 @@ def sweep(
     from cse_sim.study.experiment import sweep_asked
 
     listen(options["quiet"], options["verbose"])
-    asked = _asked(
-        samples, runs, seed, weeks, strategies, baseline, indicators, settings, parameters
-    )
+    asked = _asked(options)
     return answer(sweep_asked(experiment, asked), **options)
 
 
