@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cse_sim.indicators import catalogue
-from cse_sim.report.words import Unit
+from cse_sim.report.words import Unit, number
 from cse_sim.scenario.calendar import date_of
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.figures import decimals_for
@@ -20,7 +20,7 @@ from cse_sim.web.charts.series import difference_option, series_option
 from cse_sim.web.charts.style import BASELINE, OWN_COLOUR, numbers
 from cse_sim.web.choices import OWN
 from cse_sim.web.labels import change_unit_name, indicator_name, level_unit_name, strategy_title
-from cse_sim.web.texts import word
+from cse_sim.web.texts import number_in, word
 
 SINGLE_RUNS = 12
 SPREAD = ("mean", "q05", "q25", "q50", "q75", "q95")
@@ -134,6 +134,7 @@ def on_the_map(
     unsure = [u for u, a, b in zip(units, low, high, strict=True) if difference and a <= 0 <= b]
     limits = map_limits(values, difference)
     decimals = decimals_for(limits[1], limits[0], limits[1])
+    ends = [number_in(language, number(end, decimals)) for end in limits]
     name = indicator_name(language, indicator)
     dates = dates_of(answer.scenario, answer.weeks)
     option = map_option(
@@ -144,6 +145,7 @@ def on_the_map(
         unit,
         f"{name}, {dates[place]}",
         decimals,
+        (ends[0], ends[1]),
         float(np.mean([row.latitude for row in answer.scenario.communities])),
     )
     columns = [word(language, "words", key) for key in ("unit_of_map", "mean")]

@@ -47,7 +47,11 @@ def influence_sentence(found: Sequence[Association], language: str, runs: int) -
     named = [row.name for row in found if row.shown][:3]
     if not named:
         return word(language, "sensitivity", "nothing", runs=runs)
-    return word(language, "sensitivity", "most", names="; ".join(map(parameter_in_sentence, named)))
+    return word(language, "sensitivity", "most", names=_listed(language, named))
+
+
+def _listed(language: str, names: Sequence[str]) -> str:
+    return "; ".join(parameter_in_sentence(language, name) for name in names)
 
 
 def tornado(
@@ -135,9 +139,7 @@ def index_sentence(rows: Sequence[dict[str, Any]], language: str) -> str:
     known = bool(ranked(rows, index))
     said = word(language, "sensitivity", "none_sure" if known else "no_index")
     if top:
-        said = word(
-            language, "sensitivity", "top", names="; ".join(map(parameter_in_sentence, top))
-        )
+        said = word(language, "sensitivity", "top", names=_listed(language, top))
     luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
     if luck:
         said += " " + word(

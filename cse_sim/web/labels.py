@@ -30,10 +30,13 @@ def indicator_in_sentence(language: str, name: str) -> str:
     return name_of(language, "indicators", name, in_sentence(name))
 
 
-def parameter_in_sentence(name: str) -> str:
-    """What a number of the model means, and what it is called."""
+def parameter_in_sentence(language: str, name: str) -> str:
+    """What a number of the model means, and what it is called; the declaration is quoted where the page is not English."""
     known = parameters().get(name)
-    return f"{known.meaning} ({in_sentence(name)})" if known else in_sentence(name)
+    if known is None:
+        return in_sentence(name)
+    meaning = word(language, "sensitivity", "declared", meaning=known.meaning)
+    return f"{meaning} ({in_sentence(name)})"
 
 
 def parameter_title(name: str) -> str:

@@ -77,8 +77,11 @@ def test_labels_never_lie_on_one_another(ends: list[float]) -> None:
 
 
 def test_the_map_hatches_what_is_not_sure_and_leaves_out_what_is_not_there() -> None:
-    option = map_option({"A": 0.1, "B": -0.1, "C": float("nan")}, ["B"], (-1, 1), True, "u", "d", 2)
+    option = map_option(
+        {"A": 0.1, "B": -0.1, "C": float("nan")}, ["B"], (-1, 1), True, "u", "d", 2, ("−1", "+1")
+    )
     cells = {cell["name"]: cell for cell in option["series"][0]["data"]}
+    assert option["visualMap"]["text"] == ["+1 u", "−1"]
     assert "decal" in cells["B"]["itemStyle"]
     assert "itemStyle" not in cells["A"]
     assert cells["C"]["value"] is None

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from cse_sim.web.question import shipped
+from cse_sim.web.texts import catalogue as texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -236,6 +237,67 @@ def test_french_is_whole_and_arabic_runs_from_the_right(page: Page, address: str
     levers = page.locator(".levers").bounding_box()
     assert levers is not None
     assert levers["x"] > 683
+
+
+TABS = ("explore", "compare", "sensitivity", "assumptions", "country", "take", "help")
+FIXED = "button, h1, h2, h3, label, legend, summary, th, dt, option, p, .quiet"
+
+
+def test_no_english_is_left_on_a_french_page(page: Page, address: str) -> None:
+    english, french = texts("en"), texts("fr")
+    only = {
+        text
+        for section, known in english.items()
+        for key, text in known.items()
+        if len(text) > 3 and text not in french.get(section, {}).values()
+    }
+    found = {}
+    for tab in TABS:
+        opened(page, address, f"runs=24&language=fr&page={tab}")
+        expect(page.get_by_role("navigation")).to_contain_text("Explorer")
+        if tab in ("explore", "compare", "sensitivity"):
+            page.locator("figure svg path").first.wait_for(state="attached", timeout=90 * SECONDS)
+        shown = page.locator(FIXED).evaluate_all(
+            """all => all.flatMap(e => [e.innerText.trim(), e.title, e.getAttribute('aria-label') || '',
+            ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim())])"""
+        )
+        found[tab] = sorted(only & set(shown))
+    assert [(tab, left) for tab, left in found.items() if left] == []
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_from_the_right_nothing_leaves_the_screen_or_covers_its_neighbour(
+    page: Page, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for tab in TABS:
+        opened(page, address, f"runs=24&language=ar&page={tab}")
+        page.wait_for_function("document.documentElement.dir === 'rtl'", timeout=20 * SECONDS)
+        if tab in ("explore", "compare", "sensitivity"):
+            page.locator("figure svg path").first.wait_for(state="attached", timeout=90 * SECONDS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width + 1, tab
+        covered = page.evaluate(COVERED)
+        assert covered == [], tab
+    opened(page, address, "runs=12&language=ar")
+    sentence = page.get_by_test_id("headline")
+    expect(sentence).to_contain_text("worlds", timeout=90 * SECONDS)
+    assert sentence.evaluate("e => getComputedStyle(e).textAlign") == "right"
+
+
+COVERED = """() => {
+  const boxes = [...document.querySelectorAll('.cse button, .cse select, .cse input, .cse h2, .cse h3, .cse dt')]
+    .filter(e => e.offsetParent && !e.closest('.unseen, .lever-slide, h3 button'))
+    .map(e => [e, e.getBoundingClientRect()]).filter(([e, b]) => b.width > 1 && b.height > 1);
+  const found = [];
+  for (let i = 0; i < boxes.length; i += 1) for (let j = i + 1; j < boxes.length; j += 1) {
+    const [[e, a], [f, b]] = [boxes[i], boxes[j]];
+    if (e.contains(f) || f.contains(e)) continue;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 2 && high > 2) found.push(e.innerText + ' | ' + f.innerText);
+  }
+  return found;
+}"""
 
 
 def test_the_pages_keep_to_the_rules_of_accessibility(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +16,7 @@ from cse_sim.levers import catalogue as levers
 from cse_sim.report.words import label
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.choices import OWN, first_choices
+from cse_sim.web.influences import METHODS
 from cse_sim.web.labels import harm_names, indicator_name
 from cse_sim.web.likelihood import likelihood, out_of_ten
 from cse_sim.web.question import shipped, study_of
@@ -25,7 +27,7 @@ from cse_sim.web.side_by_side import (
     summary_sentence,
     verdict_matrix,
 )
-from cse_sim.web.texts import LANGUAGES, number_in, words
+from cse_sim.web.texts import LANGUAGES, number_in, word, words
 from cse_sim.web.texts import catalogue as texts
 
 TRAINING = shipped("training")
@@ -149,6 +151,20 @@ def test_french_has_every_text() -> None:
         if section != "units":
             assert set(french.get(section, {})) == set(known), section
     assert all(unit in french["units"] for unit in {each.unit for each in catalogue().values()})
+    for section in ("methods", "method_questions"):
+        assert set(french[section]) == set(METHODS)
+
+
+def test_a_name_in_a_sentence_of_another_direction_does_not_turn_the_sentence() -> None:
+    said = word("ar", "headline", "same", strategy="استراتيجيتك")
+    first = next(
+        letter
+        for letter in re.sub("\u2068.*?\u2069", "", said)
+        if unicodedata.bidirectional(letter) in ("L", "R", "AL")
+    )
+    assert unicodedata.bidirectional(first) == "L"
+    assert "\u2068استراتيجيتك\u2069" in said
+    assert "\u2068" not in word("fr", "headline", "same", strategy="x")
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])

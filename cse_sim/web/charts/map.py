@@ -26,9 +26,10 @@ def map_option(
     unit: str,
     description: str,
     decimals: int,
+    ends: tuple[str, str],
     latitude: float = 0.0,
 ) -> dict[str, Any]:
-    """Units of the map coloured between the limits; ``unsure`` ones are hatched; without a value they stay white."""
+    """Units of the map coloured between the limits; ``unsure`` ones are hatched, ``ends`` are the limits in words; without a value they stay white."""
     return {
         **frame(description),
         "tooltip": {"trigger": "item", "formatter": "{b}: {c}"},
@@ -42,7 +43,7 @@ def map_option(
             "bottom": 0,
             "itemWidth": 12,
             "itemHeight": 120,
-            "text": [f"{limits[1]:.{decimals}f} {unit}", f"{limits[0]:.{decimals}f}"],
+            "text": [f"{ends[1]} {unit}", ends[0]],
             "textStyle": {"color": QUIET},
             "inRange": {"color": list(DIVERGING if diverging else SEQUENTIAL)},
         },

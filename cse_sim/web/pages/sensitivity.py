@@ -26,7 +26,7 @@ from cse_sim.web.labels import indicator_groups, indicator_name, strategy_title
 from cse_sim.web.pages.explore import chart_words, ready
 from cse_sim.web.question import sensitivity_study
 from cse_sim.web.rows import flag
-from cse_sim.web.texts import word, words
+from cse_sim.web.texts import name_of, word, words
 from cse_sim.web.visit import Visit
 
 SAMPLES = [8, 16, 32, 64, 128]
@@ -110,8 +110,10 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
             ways=[
                 {
                     "name": name,
-                    "title": KNOWN_METHODS[name].title,
-                    "question": KNOWN_METHODS[name].question,
+                    "title": name_of(language, "methods", name, KNOWN_METHODS[name].title),
+                    "question": name_of(
+                        language, "method_questions", name, KNOWN_METHODS[name].question
+                    ),
                     "samples": [n for n in SAMPLES if n >= KNOWN_METHODS[name].least_samples],
                 }
                 for name in METHODS
@@ -129,7 +131,8 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
             event_start=start,
         )
         if rows and ranked(rows, main_index(rows)):
-            title = f"{indicator_name(language, indicator)} · {KNOWN_METHODS[method].title if method in KNOWN_METHODS else method}"
+            known = KNOWN_METHODS[method].title if method in KNOWN_METHODS else method
+            title = f"{indicator_name(language, indicator)} · {name_of(language, 'methods', method, known)}"
             with solara.Div(classes=["sheet"]):
                 ChartOf(visit, "indices", index_figure(rows, language, title), explain)
 

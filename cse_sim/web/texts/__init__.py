@@ -29,8 +29,15 @@ def words(language: str, section: str) -> dict[str, str]:
 
 
 def word(language: str, section: str, key: str, **values: Any) -> str:
-    """One text with its values filled in."""
+    """One text with its values filled in; where writing runs from the right, each value keeps its own direction."""
+    if language in RIGHT_TO_LEFT:
+        values = {name: isolated(value) for name, value in values.items()}
     return words(language, section)[key].format(**values)
+
+
+def isolated(value: Any) -> Any:
+    """A text whose direction is its own and does not set that of the sentence around it."""
+    return f"\u2068{value}\u2069" if isinstance(value, str) and value else value
 
 
 def number_in(language: str, text: str) -> str:
