@@ -186,7 +186,7 @@ def resume(folder: str, **options: Any) -> int:
         )
     lost = reopened(store)
     if lost:
-        talk(options["quiet"], f"{lost} parts are missing or damaged and are computed again.")
+        talk(options["quiet"], f"Parts that are missing or damaged, and computed again: {lost}.")
     return answer(study, out=folder, **options)
 
 

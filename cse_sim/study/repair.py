@@ -30,7 +30,7 @@ def reopened(store: Store) -> int:
         if store.state(Study.from_inputs(manifest["inputs"])) != "finished":
             return 0  # all of it is computed again
         raise InputError(
-            f"{len(lost)} parts are missing or damaged, and the program has changed since it made them",
+            "parts are missing or damaged, and the program has changed since it made them",
             path=str(store.folder),
             do="The tables stand. Use the version that made them, which manifest.json names",
         )

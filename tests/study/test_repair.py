@@ -62,7 +62,7 @@ def test_what_was_lost_is_computed_again_and_the_numbers_are_the_same(
         harm(part, how)
     code, out, err = cli("resume", "here", "--executor", "serial")
     assert code == 0
-    assert "2 parts are missing or damaged and are computed again." in err
+    assert "Parts that are missing or damaged, and computed again: 2." in err
     assert "integrated" in out
     assert len(computed) == 2
     assert contents(study) == before
@@ -93,7 +93,7 @@ def test_another_program_mends_no_study_whose_tables_stand(study: Path, monkeypa
     before = {path: path.stat().st_mtime_ns for path in study.rglob("*")}
     code, out, err = cli("resume", "here")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "1 parts are missing or damaged, and the program has changed since" in err
+    assert "parts are missing or damaged, and the program has changed since" in err
     assert {path: path.stat().st_mtime_ns for path in study.rglob("*")} == before
 
 
