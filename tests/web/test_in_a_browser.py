@@ -239,6 +239,67 @@ def test_french_is_whole_and_arabic_runs_from_the_right(page: Page, address: str
     assert levers["x"] > 683
 
 
+HERE = "(e => e.getAttribute('aria-label') || e.innerText || e.id)(document.activeElement)"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until that has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(HERE):
+            return
+    pytest.fail(f"{name} is not reached by Tab")
+
+
+def test_the_whole_way_is_gone_with_the_keyboard_alone(page: Page, address: str) -> None:
+    opened(page, address)
+    answered(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate(HERE) == "Skip to the answer"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "answer"
+    page.reload()
+    answered(page)
+    tab_to(page, "lever-council")
+    before = page.get_by_test_id("range").inner_text()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("range")).not_to_have_text(before)
+    assert page.evaluate("document.activeElement.id") == "lever-council"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, "What is this?")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("unmet expectations")
+    inside = "document.activeElement.closest('[role=dialog]') !== null"
+    for _ in range(6):
+        page.wait_for_function(inside)
+        page.keyboard.press("Tab")
+    assert page.evaluate(inside)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.wait_for_function("document.activeElement.innerText === 'What is this?'")
+    page.keyboard.press("Home")
+    page.reload()
+    answered(page)
+    tab_to(page, "lever-council")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo")).to_have_attribute("aria-disabled", "false")
+    page.get_by_role("button", name="Redo").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Redo")).to_have_attribute("aria-disabled", "true")
+    assert page.evaluate(HERE) == "Redo"
+    tab_to(page, "Compare")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("summary")).to_contain_text("Against", timeout=60 * SECONDS)
+    assert page.evaluate(HERE) == "Compare"
+    tab_to(page, "In all measures")
+    top = "document.activeElement.scrollLeft + document.activeElement.tabIndex"
+    assert page.evaluate(top) == 0
+
+
 TABS = ("explore", "compare", "sensitivity", "assumptions", "country", "take", "help")
 FIXED = "button, h1, h2, h3, label, legend, summary, th, dt, option, p, .quiet"
 
