@@ -15,6 +15,7 @@ from cse_sim.mesa_model import AGENTS, EngagementModel
 from cse_sim.scenario import read_scenario
 from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.state import KINDS
+from cse_sim.web import opening
 from cse_sim.web.choices import DEFAULT_CASE
 
 CHARTS = (
@@ -49,21 +50,28 @@ def _reader(name: str) -> Any:
 @solara.component
 def ModelPage() -> None:
     """Mesa's view; every window has a model of its own."""
-    model = solara.use_memo(WatchedModel, [])
+    case = case_opened()
+    model = solara.use_memo(lambda: WatchedModel(case), [])
     solara.use_effect(lambda: model.close, [])
     SolaraViz(
         model,
         components=[*(make_plot_component(list(chart)) for chart in CHARTS), AgentTable],
-        model_params=parameters(),
+        model_params=parameters(case),
         name="One world, week by week",
     )
 
 
-def parameters() -> dict[str, Any]:
+def case_opened() -> str:
+    """The shipped case the server was started with, else the usual one."""
+    case = opening.OPENED.case
+    return case if case in shipped_scenarios() else DEFAULT_CASE
+
+
+def parameters(case: str) -> dict[str, Any]:
     """What can be chosen: a shipped case, a strategy, and the run key of one world."""
-    strategies = [strategy.name for strategy in read_scenario(DEFAULT_CASE).strategies]
+    strategies = [strategy.name for strategy in read_scenario(case).strategies]
     return {
-        "case": _choice("Scenario", DEFAULT_CASE, list(shipped_scenarios())),
+        "case": _choice("Scenario", case, list(shipped_scenarios())),
         "strategy": _choice("Strategy", "none", strategies),
         "seed": {
             "type": "InputText",
