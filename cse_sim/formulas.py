@@ -48,3 +48,9 @@ def pushed_up(y, push):
 def within(x, low, high):
     """x, or the nearer end of [low, high]."""
     return min(max(x, low), high)
+
+
+@formula
+def size_of_place(people):
+    """What a full dose in a place of so many people costs, 1 for 10,000; the smallest place costs a fifth."""
+    return max(people * 1e-4, 0.2)

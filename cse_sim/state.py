@@ -202,7 +202,7 @@ COMMUNITY = (
     flow("council_work", "standing council at work", "doses"),
     flow("consultation", "one-off consultation held", "doses"),
     flow("cso_training", "training of CSOs at work here", "doses"),
-    flow("core_support", "core funding of the CSOs of this community", "doses"),
+    flow("core_support", "core funding that arrives in this community", "US$"),
     flow("cso_presence", "CSOs at work here, weighted by capacity", "doses"),
     flow("member_reprisals", "reprisals against members of the advisory board"),
     flow("participants", "people who took part in a consultation or council", "people"),
@@ -311,6 +311,7 @@ ORGANISATION = (
 
 LEVER = (
     share("lever_quality", "implementation quality, drawn per run and lever"),
+    share("lever_share", "share of the strategy's budget, as it is after the last report"),
     Field("lever_allocated_year", "US$", "allocated so far in this fiscal year", 0.0, INFINITY),
     Field("lever_spent_year", "US$", "spent in this fiscal year", 0.0, INFINITY),
     Field("lever_allocated", "US$", "allocated since the start", 0.0, INFINITY),
@@ -396,6 +397,7 @@ NATION = (
     share("fieldwork_trust", "trust in peacekeepers in answers not yet reported"),
     share("fieldwork_security", "good security in answers not yet reported"),
     Field("fieldwork_week", "weeks", "week of those answers", 0.0, INFINITY),
+    Field("adapted_week", "weeks", "week of the survey acted on last", 0.0, INFINITY),
     share("responsiveness", "share of inputs the mission is able and willing to act on"),
     flow("events_state_based", "state-based events"),
     flow("events_rebel", "rebel attacks on civilians"),

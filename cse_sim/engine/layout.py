@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
 CONSENT = {"signed": 0, "ceasefire": 1, "victory": 2, "none": 3}
+QUESTIONS = ("trust_in_peacekeepers", "security")
 TARGETING = {"everywhere": 0, "need": 1, "access": 2, "list": 3}
 STRUCTURE = (
     "neighbours",
@@ -120,6 +121,7 @@ def build(
     for name, row in (("deaths_this_week", history[1]), ("events_this_week", history[2])):
         kind, place, _ = fields()[name]
         initial[kind][place] = row
+    initial["lever"][fields()["lever_share"][1]] = settings[0]
     list_targets(scenario, active, initial)
     return Layout(length, structure, initial, tuple(use.lever for use in active))
 
@@ -153,13 +155,14 @@ def _levers(
 ) -> tuple[Ints, Floats, Ints]:
     known = lever_catalogue()
     row = np.full(len(known), -1, dtype=np.int32)
-    settings = np.zeros((7, len(active)))
+    settings = np.zeros((11, len(active)))
+    given = [use.lever for use in active]
     theta = np.zeros((3, len(active)), dtype=np.int32)
     names = list(known)
     for i, use in enumerate(active):
         lever = known[use.lever]
         row[names.index(use.lever)] = i
-        settings[:, i] = (
+        settings[:7, i] = (
             use.share,
             use.dose,
             _week(use.start, scenario, 0),
@@ -168,6 +171,13 @@ def _levers(
             DELIVERERS.index(lever.deliverer),
             float(lever.needs_civic_space),
         )
+        if use.adapts is not None and use.adapts.taken_from in given:
+            settings[7:, i] = (
+                QUESTIONS.index(use.adapts.when) + 1,
+                use.adapts.below,
+                use.adapts.move,
+                given.index(use.adapts.taken_from),
+            )
         theta[:, i] = [
             theta_row[f"{lever.name}.{p}"] for p in ("usd_per_dose_year", "delay_weeks", "quality")
         ]

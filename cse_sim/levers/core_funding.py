@@ -1,11 +1,12 @@
 """Core funding: money for organisations themselves instead of projects.
 
-The dose raises and steadies income; independence falls with the funder's share (CSO life).
+The money raises and steadies income; independence falls with the funder's share (CSO life).
 
 Evidence: more donor money has not strengthened civil societies in fragile states, and upward accountability costs
 legitimacy: donor funding and local civil society (grade D). Left out: conditions of contracts.
 """
 
+from cse_sim.formulas import size_of_place
 from cse_sim.levers.lever import Lever
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import process, rule
@@ -45,9 +46,9 @@ class CoreFundingLeverParams(Params, group="core_funding"):
 
 
 @rule
-def funded(dose, core_support):
-    """Funding of the week."""
-    return core_support + dose
+def funded(dose, core_support, population, usd_per_dose_year):
+    """Money of the week: what is delivered arrives, the rest of what was paid is lost on the way."""
+    return core_support + usd_per_dose_year / 52.0 * size_of_place(population) * dose
 
 
 LEVER = Lever(

@@ -17,7 +17,7 @@
 13 fear, wellbeing,    what the week leaves behind, and what is told next door, for next week
    rumour, displacement
 14 CSO life            money, staff, legitimacy, reprisals; then the choice of next month's work
-15 survey              asked last, of the state as it now is
+15 survey, adaptation  asked last, of the state as it now is; adaptive strategies act on it next week
 16 indicators          recorded by the engine after everything else; they change nothing
 """
 
@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from cse_sim.levers import catalogue as _levers
 from cse_sim.mechanisms import (
+    adaptation,
     combatants,
     council,
     cso_choice,
@@ -107,6 +108,7 @@ WEEK: tuple[Process, ...] = (
     cso_life.LIFE,
     cso_choice.CHOICE,
     survey.SURVEY,
+    adaptation.ADAPTATION,
 )
 
 

@@ -178,15 +178,6 @@ class CsoLifeParams(Params, group="cso_life"):
         basis="assumed",
         source=OUR_CHOICE,
     )
-    core_usd = param(
-        230.0,
-        unit="US$/week",
-        bounds=(0.0, 10000.0),
-        prior=LogUniform(115.0, 460.0),
-        meaning="core funding that reaches the organisations of 10,000 people at full dose",
-        basis="assumed",
-        source=OUR_CHOICE,
-    )
     training_gain = param(
         0.005,
         unit="1/week",
@@ -423,14 +414,13 @@ def _reset(
 
 
 @part
-def _core_income(s, link_start, link_community, core_support, population, covering, core_usd):
+def _core_income(s, link_start, link_community, core_support, covering):
     """Core funding of the places it covers, shared equally by the organisations there."""
     income = 0.0
     for link in range(link_start[s], link_start[s + 1]):
         c = link_community[link]
         if core_support[c] > 0.0:
-            size = max(population[c] * 1e-4, 0.2)
-            income += core_usd * core_support[c] * size / covering[c]
+            income += core_support[c] / covering[c]
     return income
 
 
@@ -455,7 +445,6 @@ def month_of_life(
     member_reprisals,
     reprisals_members,
     insecurity,
-    population,
     group_share,
     trust_in_peacekeepers,
     authority_repression,
@@ -492,7 +481,6 @@ def month_of_life(
     half_capacity_usd,
     running_share,
     share_passed_on,
-    core_usd,
     training_gain,
     training_drift,
     reprisals_per_week,
@@ -575,9 +563,7 @@ def month_of_life(
             spent = lever_delivered[v] / lever_quality[v] * theta[lever_theta[0, v]] / 52.0
             paid = share_passed_on * spent * cso_capacity[s] / lever_workforce[v]
         if core > 0.0 and cso_accepts[s] > 0.0:
-            paid += _core_income(
-                s, link_start, link_community, core_support, population, scratch[0], core_usd
-            )
+            paid += _core_income(s, link_start, link_community, core_support, scratch[0])
         local = local_giving_usd * cso_legitimacy[s]
         cso_income_donor[s] += late * (pledged - cso_income_donor[s])
         cso_income_mission[s] += half_year * (paid - cso_income_mission[s])

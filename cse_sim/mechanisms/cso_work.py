@@ -30,6 +30,7 @@ import math
 
 from cse_sim.compiling import part
 from cse_sim.elementary import expm1
+from cse_sim.formulas import size_of_place
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -149,7 +150,7 @@ def _supply(
             c = link_community[link]
             if lever_target[v, c] > 0.0:
                 part_of = here if link == chosen else (carried - here) / asking
-                lever_supply[v, c] += part_of / max(population[c] * 1e-4, 0.2)
+                lever_supply[v, c] += part_of / size_of_place(population[c])
     for v in range(levers):
         if lever_settings[5, v] == 1.0:
             for c in range(communities):

@@ -1,6 +1,6 @@
 """Engagement: the strategy's money becomes doses of levers, where it can.
 
-Money is allocated to each lever week by week (its share of the budget). In a week a lever may spend what is allocated
+Money is allocated to each lever week by week (its share of the budget, which an adaptive strategy moves). In a week a lever may spend what is allocated
 and not yet spent in this fiscal year, evenly over the next quarter; money left at the end of a fiscal year stays
 unspent and is never moved to another lever.
 
@@ -43,6 +43,7 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import log1p
+from cse_sim.formulas import size_of_place
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import FIRCHOW_2018, OUR_CHOICE
@@ -127,12 +128,6 @@ def _need(c, rule, reported_recent, history, insecurity):
 
 
 @part
-def _size(population, c):
-    """Cost weight of a community: 1 for 10,000 people."""
-    return max(population[c] * 1e-4, 0.2)
-
-
-@part
 def _retarget(
     v,
     rule,
@@ -164,7 +159,7 @@ def _retarget(
         bin_of[c] = _need(c, rule, reported_recent, history, insecurity)
     for c in range(communities):
         bin_of[c] = min(math.floor(bin_of[c] * NEED_BINS), NEED_BINS - 1)
-        held[int(bin_of[c])] += _size(population, c)
+        held[int(bin_of[c])] += size_of_place(population[c])
     edge = NEED_BINS
     above = 0.0
     while edge > 0 and above < places:
@@ -174,13 +169,13 @@ def _retarget(
     for c in range(communities):
         if bin_of[c] > edge:
             lever_target[v, c] = dose
-            left -= _size(population, c)
+            left -= size_of_place(population[c])
         else:
             lever_target[v, c] = 0.0
     for c in range(communities):
         if bin_of[c] == edge and left > 0.0:
-            lever_target[v, c] = dose * min(1.0, left / _size(population, c))
-            left -= _size(population, c)
+            lever_target[v, c] = dose * min(1.0, left / size_of_place(population[c]))
+            left -= size_of_place(population[c])
 
 
 @kernel
@@ -191,6 +186,7 @@ def week_of_engagement(
     lever_settings,
     lever_theta,
     lever_quality,
+    lever_share,
     lever_allocated_year,
     lever_spent_year,
     lever_allocated,
@@ -246,7 +242,7 @@ def week_of_engagement(
         if schedule[week - 1, 8] > 0.0:
             lever_allocated_year[v] = 0.0
             lever_spent_year[v] = 0.0
-        money = lever_settings[0, v] * strategy_funding[0]
+        money = lever_share[v] * strategy_funding[0]
         lever_allocated_year[v] += money
         lever_allocated[v] += money
         allocated_this_week[0] += money
@@ -278,11 +274,11 @@ def week_of_engagement(
             continue
         if (
             week % WEEKS_BETWEEN_TARGETS == 1
-            or lever_allocated[v] <= 1.001 * lever_settings[0, v] * strategy_funding[0]
+            or lever_allocated[v] <= 1.001 * lever_share[v] * strategy_funding[0]
         ):
             lever_reached[v] = expected_reach if lever_reached[v] == 0.0 else lever_reached[v]
             doses = (
-                lever_settings[0, v]
+                lever_share[v]
                 * strategy_funding[0]
                 / cost
                 / max(lever_reached[v], least_reach)
@@ -316,7 +312,7 @@ def week_of_engagement(
             supplied = lever_supply[v, c] if by_csos else 1.0
             dose = asked * ready * supplied * allowed * scratch[host, c]
             lever_dose[v, c] = dose
-            size = _size(population, c)
+            size = size_of_place(population[c])
             planned += dose * size
             wanted += asked * ready * size
         if wanted > 0.0:

@@ -13,7 +13,7 @@ Courtesy shifts answers on the logit scale: much where the question is whether p
 whether they are treated with respect. So 94 of 100 may report safety where trust is modest. Places that cannot be
 reached are missed, which makes the country look safer.
 
-Reports are recorded; nothing in the week acts on them.
+Reports are recorded; adaptive strategies act on them (adaptation), nothing else does.
 
 Source: Krasno: 93.5 per cent feel safer (Liberia, 2006, about 800 people), 50 per cent always and 45 sometimes respected
 (Sierra Leone, 2005, about 900). Sizes of the shift judged from that. Sampling as in common perception surveys: our

@@ -217,6 +217,30 @@ def csos_fit(csos: Csos, communities: Sequence[CommunityRow]) -> Iterator[Proble
         )
 
 
+@check("strategies")
+def strategy_adaptations(strategies: Sequence[Strategy]) -> Iterator[Problem]:
+    """Money moves between two levers of the strategy that both have some."""
+    for k, strategy in enumerate(strategies):
+        shares = {use.lever: use.share for use in strategy.levers}
+        for j, use in enumerate(strategy.levers):
+            if use.adapts is None:
+                continue
+            here = ("strategies", k, "levers", j, "adapts", "taken_from")
+            giver = use.adapts.taken_from
+            others = [name for name in shares if name != use.lever]
+            if giver not in shares:
+                yield _unknown(here, "lever in this strategy", giver, others)
+            elif giver == use.lever:
+                yield Problem(here, f'"{giver}" can not take from itself', do="Name another lever")
+            elif not shares[giver] or not use.share:
+                poor = giver if not shares[giver] else use.lever
+                yield Problem(
+                    here,
+                    f'"{poor}" has a share of 0',
+                    do="Give both levers a share of the budget to begin with",
+                )
+
+
 @check("strategies", "communities", "start", "weeks")
 def strategy_levers(
     strategies: Sequence[Strategy], communities: Sequence[CommunityRow], start: date, weeks: int

@@ -10,6 +10,16 @@ from pydantic import Field
 from cse_sim.scenario.facts import Facts, Name, Share
 
 Targeting = Literal["everywhere", "need", "access", "list"]
+Question = Literal["trust_in_peacekeepers", "security"]
+
+
+class Adaptation(Facts):
+    """What a lever gets when the mission's survey reports too little, and from which lever."""
+
+    when: Question = Field(description="the survey's question")
+    below: Share = Field(description="share of good answers under which money moves [0-1]")
+    move: Share = Field(description="share of the budget that moves at each report [0-1]")
+    taken_from: Name = Field(description="lever of the same strategy that gives it up")
 
 
 class LeverUse(Facts):
@@ -25,6 +35,9 @@ class LeverUse(Facts):
     start: Day | None = Field(default=None, description="first day; default: start of the budget")
     end: Day | None = Field(
         default=None, description="first day without; default: end of the budget"
+    )
+    adapts: Adaptation | None = Field(
+        default=None, description="what it gets when the survey reports too little; default: never"
     )
 
 

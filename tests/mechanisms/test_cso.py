@@ -281,7 +281,7 @@ def test_training_raises_capacity_and_costs_some_independence() -> None:
 
 def test_core_funding_reaches_those_who_accept_and_costs_independence() -> None:
     def core(window: Any) -> None:
-        window["core_support"] = 1.0
+        window["core_support"] = 230.0
 
     plain, funded = program_of(), program_of(core)
     a = run(plain, layout_of(plain), 200, deaths_per_week=0.0)
@@ -290,13 +290,13 @@ def test_core_funding_reaches_those_who_accept_and_costs_independence() -> None:
     assert b.field("cso_income_mission").mean() > 50.0
     assert b.field("cso_capacity").mean() > a.field("cso_capacity").mean()
     assert b.field("cso_independence").mean() < a.field("cso_independence").mean() - 0.1
-    # No more arrives than is handed out: 100 places of 10,000 people, 230 dollars each.
+    # No more arrives than is handed out: 230 dollars a week in each of 100 places.
     assert b.field("cso_income_mission").sum() < 230.0 * COMMUNITIES
 
 
 def test_paid_organisations_lose_legitimacy_where_the_mission_is_distrusted() -> None:
     def core(window: Any) -> None:
-        window["core_support"] = 1.0
+        window["core_support"] = 230.0
 
     program = program_of(core)
     trusted = run(program, layout_of(program, trust_in_peacekeepers=0.9), 300, distrust=0.0)

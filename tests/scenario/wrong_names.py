@@ -6,6 +6,27 @@ from tests.scenario.world import WORLD, changed
 
 WRONG_NAMES = [
     (
+        "adapts from nobody",
+        WORLD
+        + "strategies: {mine: {levers: {council: {share: 0.7, adapts: {when: security, below: 0.9, move: 0.1, taken_from: dialogue}}, consultation: {share: 0.1}}}}\n",
+        'case.yaml:16:112: strategies.mine.levers.council.adapts.taken_from: there is no lever in this strategy "dialogue". Known: consultation.',
+    ),
+    (
+        "adapts from the poor",
+        WORLD
+        + "strategies: {mine: {levers: {dialogue: {share: 0}, council: {share: 0.7, adapts: {when: security, below: 0.9, move: 0.1, taken_from: dialogue}}}}}\n",
+        'case.yaml:16:134: strategies.mine.levers.council.adapts.taken_from: "dialogue" has a share of 0. Give both levers a share of the budget to begin with.',
+    ),
+    (
+        "adapts to nothing",
+        WORLD
+        + "strategies: {mine: {levers: {dialogue: {share: 0.1}, council: {share: 0.7, adapts: {when: peace, below: 1.9, move: 0.1, taken: dialogue}}}}}\n",
+        'case.yaml:16:84: strategies.mine.levers.council.adapts: "taken_from" is missing. Add taken_from: lever of the same strategy that gives it up.\n'
+        'case.yaml:16:91: strategies.mine.levers.council.adapts.when: "peace" is not allowed. Allowed: trust_in_peacekeepers or security.\n'
+        "case.yaml:16:105: strategies.mine.levers.council.adapts.below: 1.9 is too large. Allowed: at least 0 and at most 1 (share of good answers under which money moves [0-1]).\n"
+        'case.yaml:16:121: strategies.mine.levers.council.adapts: unknown key "taken". Did you mean "taken_from"?',
+    ),
+    (
         "strategy",
         WORLD + "strategy: integrate\n",
         'case.yaml:16:11: strategy: there is no strategy "integrate". Did you mean "integrated"?',
