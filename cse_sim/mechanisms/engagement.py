@@ -277,12 +277,7 @@ def week_of_engagement(
             or lever_allocated[v] <= 1.001 * lever_share[v] * strategy_funding[0]
         ):
             lever_reached[v] = expected_reach if lever_reached[v] == 0.0 else lever_reached[v]
-            doses = (
-                lever_share[v]
-                * strategy_funding[0]
-                / cost
-                / max(lever_reached[v], least_reach)
-            )
+            doses = lever_share[v] * strategy_funding[0] / cost / max(lever_reached[v], least_reach)
             _retarget(
                 v,
                 lever_settings[4, v],

@@ -32,7 +32,9 @@ def totals(state: State) -> dict[str, float]:
 @settings(max_examples=40, deadline=None)
 @given(
     key=st.integers(0, 2**53 - 1),
-    strategy=st.sampled_from(["none", "security_only", "consult", "partner", "integrated", "adaptive"]),
+    strategy=st.sampled_from(
+        ["none", "security_only", "consult", "partner", "integrated", "adaptive"]
+    ),
     factor=st.sampled_from([0.0, 0.2, 1.0, 20.0]),
 )
 def test_people_fighters_and_money_are_conserved(key: int, strategy: str, factor: float) -> None:

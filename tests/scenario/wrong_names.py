@@ -8,8 +8,8 @@ WRONG_NAMES = [
     (
         "adapts from nobody",
         WORLD
-        + "strategies: {mine: {levers: {council: {share: 0.7, adapts: {when: security, below: 0.9, move: 0.1, taken_from: dialogue}}, consultation: {share: 0.1}}}}\n",
-        'case.yaml:16:112: strategies.mine.levers.council.adapts.taken_from: there is no lever in this strategy "dialogue". Known: consultation.',
+        + "strategies: {mine: {levers: {council: {share: 0.7, adapts: {when: security, below: 0.9, move: 0.1, taken_from: dialogue}}, additional_peacekeepers: {share: 0.1}}}}\n",
+        'case.yaml:16:112: strategies.mine.levers.council.adapts.taken_from: there is no lever in this strategy "dialogue". Known: additional_peacekeepers.',
     ),
     (
         "adapts from the poor",
