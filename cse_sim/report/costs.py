@@ -91,7 +91,7 @@ def money(study: Finished) -> Section | None:
         unit = Unit(study.indicators[first].unit).change
         said = (
             f"The last column is the change in {in_sentence(first)} ({unit}) against {reference}, per US$ million spent "
-            f"beyond it, with its 95 % interval. None is given where spending cannot be told from that of {reference}."
+            f"beyond it, with its 95 % interval. None is given where spending cannot be told from that of {reference} or is less."
         )
     size, currency = _size(found)
     columns = [

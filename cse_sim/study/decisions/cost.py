@@ -7,7 +7,8 @@ nothing. So a difference in effect stands beside a difference in money.
 not punished.
 
 *Effect per million.* E = (effect - effect of the reference) / (spent - spent by the reference) x 10⁶, with Fieller's
-interval over runs. It does not exist where the money spent cannot be told apart.
+interval over runs. It does not exist where the money spent cannot be told apart, nor where less is spent than by the
+reference: a loss for money saved would look like a gain for money spent.
 
 *Best buys.* A strategy is dominated if another one has a better mean effect and spends no more, or a better one and
 the same money within the tolerance; extendedly dominated if a mixture of two others is better for the same money.
@@ -72,11 +73,11 @@ def per_million(
 ) -> tuple[float, float, float]:
     """Effect per million US$ beyond the reference, with Fieller's interval over runs.
 
-    All NaN if the money spent cannot be told apart: no finite interval then holds the ratio.
+    All NaN if the money spent cannot be told apart, since no finite interval then holds the ratio, or is less.
     """
     more, money = effect - effect_reference, (spent - spent_reference) / MILLION
     both = ~np.isnan(more) & ~np.isnan(money)
-    if both.sum() < 2:
+    if both.sum() < 2 or money[both].mean() < 0.0:
         return math.nan, math.nan, math.nan
     return fieller(more[both], money[both])
 

@@ -47,6 +47,11 @@ def test_money_that_cannot_be_told_apart_gives_no_ratio() -> None:
     assert np.isnan(per_million(rng.random(50), same, rng.random(50), same)).all()
 
 
+def test_a_loss_for_money_saved_is_no_gain_for_money_spent() -> None:
+    worse, saved = np.array([-3.0, -5.0, -4.0]), np.array([-2e6, -2e6, -2e6])
+    assert np.isnan(per_million(worse, saved, np.zeros(3), np.zeros(3))).all()
+
+
 def test_fieller_covers_a_known_ratio() -> None:
     rng, held = np.random.default_rng(1), 0
     for _ in range(400):

@@ -4,7 +4,7 @@ spent_usd, spent_usd_median  over runs                                        [U
 share_of_budget              of the median run; overspent: above 1 by more than the tolerance of 1 %
 effect                       strategy minus reference; the reference is ``none`` if it is there, else the baseline
 per_million                  effect per million US$ beyond the reference, with low and high; null where the
-                             money spent cannot be told apart                 [unit per million US$]
+                             money spent cannot be told apart or is less      [unit per million US$]
 dominated_by                 who has a better effect for no more money (within 1 % of the budget); two names: a
                              mixture of them has
 over, usd_per_unit           along the rest: what a unit more costs beyond the next cheaper one  [US$/unit]
@@ -147,4 +147,4 @@ def _note(enough: bool, used: int, runs: int, is_reference: bool, no_ratio: bool
         return f"all strategies have a number in {used} of {runs} runs only"
     if is_reference or not no_ratio:
         return ""
-    return "the money spent cannot be told apart from the reference's"
+    return "it cannot be shown to spend more than the reference"
