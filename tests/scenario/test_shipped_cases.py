@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,8 @@ EXPERIMENT = "title: T\nscenario: case.yaml\nstrategies: [none, consult]\n"
 
 
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))
-def test_every_shipped_scenario_is_read_quickly(name: str) -> None:
-    read_scenario(name)
-    begun = time.perf_counter()
+def test_every_shipped_scenario_is_read_and_has_the_five_strategies(name: str) -> None:
     scenario = read_scenario(name)
-    assert time.perf_counter() - begun < 0.5
     assert scenario.name == name
     assert {strategy.name for strategy in scenario.strategies} >= FIVE
 
