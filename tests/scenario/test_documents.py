@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -61,10 +60,8 @@ def test_thirty_levels_pass_and_thirty_one_do_not() -> None:
 @pytest.mark.parametrize(
     "deep", [b"[" * 1_000_000, b"- " * 1_000_000, b"{a: " * 500_000, b"a: " + b"[{a: " * 300_000]
 )
-def test_a_deep_file_is_refused_at_once(deep: bytes) -> None:
-    begun = time.perf_counter()
-    message(deep)
-    assert time.perf_counter() - begun < 5
+def test_a_million_levels_are_refused_before_they_are_parsed(deep: bytes) -> None:
+    assert "nested over 30 deep" in message(deep)
 
 
 def test_text_that_is_not_utf8_is_refused_at_its_place() -> None:
