@@ -119,7 +119,9 @@ def crowd(chromium: Browser, address: str, process: int) -> list[bool]:
     pages = []
     for number in range(VISITORS):
         page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        page.goto(f"{address}?runs=40&levers=council:0.{10 + number}")
+        page.goto(
+            f"{address}?runs=40&levers=council:0.{10 + 2 * number}"
+        )  # nobody moves to where another was
         page.locator(".said-range").get_by_text("pairs of worlds").wait_for(timeout=WAIT)
         pages.append(page)
     for page in pages:

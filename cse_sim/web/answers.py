@@ -15,12 +15,15 @@ import numpy as np
 from cse_sim.indicators import catalogue
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.comparison import rows_of
+from cse_sim.study.headlines import HEADLINE
 from cse_sim.study.parts import sorted_quantiles
 from cse_sim.study.plan import Study
 from cse_sim.web.blocks import BLOCKS, MAPPED_RUNS, Block, Floats, cuts, shown_weeks, work_of
 from cse_sim.web.workshop import FIRST, WORKSHOP
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+READ_FIRST = {HEADLINE, *(name for name, each in catalogue().items() if each.harm)}
+"""The headline's measure and the harm ledger's."""
 PAUSE = 0.4
 GROWTH = 1.3
 """Seconds between two answers at least, and how many times the runs of the one before: drawing slows down computing."""
@@ -56,20 +59,31 @@ class Answer:
     @functools.cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the comparison, as the command line writes them."""
-        values = {
+        return rows_of(self.study, self._values, catalogue())
+
+    def row(self, strategy: str, indicator: str) -> dict[str, Any] | None:
+        """One row of the comparison; None for the baseline itself and for what is not compared."""
+        known = self._read_first if indicator in READ_FIRST else self._by_name
+        return known.get((strategy, indicator))
+
+    @functools.cached_property
+    def _values(self) -> dict[tuple[str, int, str], Floats]:
+        return {
             (strategy, 0, name): np.concatenate([block.overall[name] for block in blocks])
             for strategy, blocks in self.blocks.items()
             for name in blocks[0].overall
         }
-        return rows_of(self.study, values, catalogue())
-
-    def row(self, strategy: str, indicator: str) -> dict[str, Any] | None:
-        """One row of the comparison; None for the baseline itself and for what is not compared."""
-        return self._by_name.get((strategy, indicator))
 
     @functools.cached_property
     def _by_name(self) -> dict[tuple[str, str], dict[str, Any]]:
         return {(row["strategy"], row["indicator"]): row for row in self.rows}
+
+    @functools.cached_property
+    def _read_first(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The same of what is on the first page: a first answer waits for no other row."""
+        wanted = {name: each for name, each in catalogue().items() if name in READ_FIRST}
+        rows = rows_of(self.study, self._values, wanted)
+        return {(row["strategy"], row["indicator"]): row for row in rows}
 
     def overall(self, strategy: str, indicator: str) -> Floats:
         """One number per run, NaN where it does not exist."""

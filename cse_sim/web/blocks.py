@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 SECONDS_PER_COMMUNITY_WEEK = 6e-7
-FIRST_BLOCK_SECONDS, LATER_BLOCK_SECONDS = 0.08, 0.16
+FIRST_BLOCK_SECONDS, LATER_BLOCK_SECONDS = 0.04, 0.16
 """Work in a block: the first answer waits for two of the first, and at worst for one later block of another question."""
 POINTS = 130
 """About as many weeks are shown; the others are computed and not kept."""

@@ -73,6 +73,7 @@ def test_every_row_of_the_comparison_is_the_command_lines(
     assert len(answer.rows) == len(expected)
     for shown, row in zip(answer.rows, expected, strict=True):
         assert shown == {name: row[name] for name in shown}
+        assert answer.row(row["strategy"], row["indicator"]) == shown
 
 
 def test_the_file_and_the_command_that_are_taken_away_repeat_the_numbers(
