@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from cse_sim.errors import InputError
 from cse_sim.levers import catalogue as levers_known
 from cse_sim.scenario.model import LeverUse, Scenario
+from cse_sim.scenario.strategy import Adaptation
 from cse_sim.study.question import MOST_SEED
 from cse_sim.web.choices import (
     MOST_COMPARED,
@@ -63,6 +64,8 @@ def link(choices: Choices, scenario: Scenario, version: str, page: str, language
     for use in choices.levers:
         if use.communities:
             said[f"places.{use.lever}"] = BETWEEN.join(use.communities)
+        if use.adapts is not None:
+            said[f"adapts.{use.lever}"] = _adapts_text(use.adapts)
     for name, override in choices.assumptions.items():
         said[f"set.{name}"] = f"{override.value!r}~{override.because}"
     said |= {"version": version, "page": page, "language": language}
@@ -93,6 +96,8 @@ def read_link(
                 choices = _assumption(choices, name, value)
             elif kind == "places" and name:
                 choices = _places(choices, scenario, name, value)
+            elif kind == "adapts" and name:
+                choices = _adapts(choices, name, value)
         except (InputError, ValueError) as error:
             problems.append(_line(error))
     if said.get("version", version) != version:
@@ -170,6 +175,18 @@ def _places(choices: Choices, scenario: Scenario, lever: str, text: str) -> Choi
     if choices.use_of(lever) is None:
         raise InputError(f'places are named for "{lever[:40]}", which is not used')
     return with_places(choices, scenario, lever, text.split(BETWEEN))
+
+
+def _adapts(choices: Choices, lever: str, text: str) -> Choices:
+    when, below, move, taken_from, *_ = [*text.split(":"), "", "", "", ""]
+    if choices.use_of(lever) is None or choices.use_of(taken_from) is None or lever == taken_from:
+        raise InputError(f'"{lever[:40]}" cannot take money from "{taken_from[:40]}"')
+    said = {"when": when, "below": below, "move": move, "taken_from": taken_from}
+    return with_use(choices, lever, adapts=said)
+
+
+def _adapts_text(adapts: Adaptation) -> str:
+    return f"{adapts.when}:{adapts.below:g}:{adapts.move:g}:{adapts.taken_from}"
 
 
 _READERS: dict[str, Callable[[Choices, Scenario, str], Choices]] = {

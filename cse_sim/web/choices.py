@@ -61,10 +61,11 @@ def first_choices(
 ) -> Choices:
     """Where a visitor begins in a scenario: its own strategy against the usual baseline, a few beside it."""
     names = [strategy.name for strategy in scenario.strategies]
+    plain = [each.name for each in scenario.strategies if not any(u.adapts for u in each.levers)]
     start = (
         OWN
         if OWN in names
-        else scenario.strategy or next((name for name in names if name not in REFERENCES), names[0])
+        else scenario.strategy or next((name for name in plain if name not in REFERENCES), names[0])
     )
     baseline = next((name for name in REFERENCES if name in names), names[0])
     beside = [NOTHING, *(name for name in names if name not in (baseline, start, NOTHING))]
@@ -90,8 +91,20 @@ def with_share(choices: Choices, lever: str, share: float) -> Choices:
     left = 1.0 - choices.allocated + (old.share if old else 0.0)
     share = max(0.0, min(round(share / STEP) * STEP, _floor(left)))
     if share <= 0:
-        return replace(choices, levers=tuple(u for u in choices.levers if u.lever != lever))
+        return _without(choices, lever)
     return with_use(choices, lever, share=round(share, 6))
+
+
+def _without(choices: Choices, lever: str) -> Choices:
+    """The strategy without a lever; what was to take money from it, takes none."""
+    kept = [
+        use.model_copy(update={"adapts": None})
+        if use.adapts is not None and use.adapts.taken_from == lever
+        else use
+        for use in choices.levers
+        if use.lever != lever
+    ]
+    return replace(choices, levers=tuple(kept))
 
 
 def with_use(choices: Choices, lever: str, **changes: object) -> Choices:
@@ -149,15 +162,14 @@ def with_budget(choices: Choices, budget: float) -> Choices:
 def with_lever_reset(choices: Choices, scenario: Scenario, lever: str) -> Choices:
     """A lever as the strategy has it from which the visitor began, or as much of it as the budget leaves."""
     default = default_use(choices, scenario, lever)
-    without = replace(choices, levers=tuple(u for u in choices.levers if u.lever != lever))
     if default is None:
-        return without
-    share = min(default.share, _floor(1.0 - without.allocated))
+        return _without(choices, lever)
+    share = min(default.share, _floor(1.0 - _without(choices, lever).allocated))
     if share <= 0:
-        return without
-    kept = {use.lever: use for use in choices.levers} | {
-        lever: default.model_copy(update={"share": share})
-    }
+        return _without(choices, lever)
+    source = default.adapts and choices.use_of(default.adapts.taken_from)
+    changes = {"share": share, "adapts": default.adapts if source else None}
+    kept = {use.lever: use for use in choices.levers} | {lever: default.model_copy(update=changes)}
     return replace(choices, levers=tuple(kept.values()))
 
 

@@ -9,7 +9,7 @@ from cse_sim.scenario.model import LeverUse, Scenario
 from cse_sim.scenario.strategy import Targeting
 from cse_sim.web.choices import BUDGETS, OWN, Choices, default_use
 from cse_sim.web.labels import lever_rows, strategy_title
-from cse_sim.web.texts import word
+from cse_sim.web.texts import name_of, word
 
 TARGETINGS = [each for each in get_args(Targeting) if each != "list"]
 
@@ -45,7 +45,24 @@ def _use_row(
         "start": str(use.start or ""),
         "end": str(use.end or ""),
         "reaches": _sentence(said) if said else "",
+        "adapts": _adapts_words(use, language) if use.adapts else "",
     }
+
+
+def _adapts_words(use: LeverUse, language: str) -> str:
+    """When a lever gets more, and from which."""
+    adapts = use.adapts
+    assert adapts is not None
+    titles = {row["name"]: row["title"] for row in lever_rows(language)}
+    return word(
+        language,
+        "levers",
+        "adapts",
+        when=name_of(language, "survey", adapts.when, adapts.when.replace("_", " ")),
+        below=f"{100 * adapts.below:.0f}",
+        move=f"{100 * adapts.move:.0f}",
+        source=titles.get(adapts.taken_from, adapts.taken_from),
+    )
 
 
 def place_groups(scenario: Scenario) -> list[dict[str, Any]]:

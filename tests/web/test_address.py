@@ -40,7 +40,12 @@ def used(choices: Choices) -> Choices:
     placed = with_places(
         changed, TRAINING, "dialogue", [row.name for row in TRAINING.communities][:4]
     )
-    return replace(placed, seed=7, runs=20, weeks=52, budget=5.0, compared=(OWN, "none"))
+    adapting = with_use(
+        placed,
+        "council",
+        adapts={"when": "security", "below": 0.8, "move": 0.05, "taken_from": "dialogue"},
+    )
+    return replace(adapting, seed=7, runs=20, weeks=52, budget=5.0, compared=(OWN, "none"))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +94,9 @@ def test_another_version_is_named() -> None:
         ("?places.council=Atlantis", "Atlantis"),
         ("?places.magic=Atlantis", "magic"),
         ("?levers=council:0.1:1:list", "which places"),
+        ("?adapts.council=security:0.8:0.05:magic", "magic"),
+        ("?adapts.council=security:0.8:0.05:council", "council"),
+        ("?adapts.council=weather:0.8:0.05:dialogue", "council"),
         ("?levers=" + "council:0.1," * 2000, "longer"),
     ],
 )
@@ -113,6 +121,7 @@ def test_what_cannot_be_used_is_left_out_and_named(query: str, said: str) -> Non
             "budget",
             "set.x",
             "places.council",
+            "adapts.council",
         ]
     ),
     value=some.text(max_size=60),

@@ -27,6 +27,7 @@ from cse_sim.web.choices import (
 )
 from cse_sim.web.past import Past
 from cse_sim.web.question import shipped
+from cse_sim.web.rows import lever_uses
 
 TRAINING = shipped("training")
 FIRST = first_choices(TRAINING, "training")
@@ -97,6 +98,26 @@ def test_a_budget_is_multiplied_by_what_a_study_allows(factor: float) -> None:
     assert with_budget(FIRST, 5).budget == 5.0
     with pytest.raises(InputError):
         with_budget(FIRST, factor)
+
+
+def test_a_lever_that_gives_money_to_another_may_leave() -> None:
+    adapts = {"when": "security", "below": 0.8, "move": 0.05, "taken_from": "dialogue"}
+    adapting = with_use(FIRST, "council", adapts=adapts)
+    said = lever_uses(adapting, TRAINING, "en")["council"]["adapts"]
+    assert "fewer than 80 %" in said
+    assert "from Dialogue and mediation" in said
+    left = with_share(adapting, "dialogue", 0)
+    use = left.use_of("council")
+    assert use is not None
+    assert use.adapts is None
+    assert with_share(adapting, "consultation", 0).use_of("council") == adapting.use_of("council")
+
+
+def test_a_visitor_begins_with_a_strategy_that_stays_as_it_is() -> None:
+    for name in ("training", "liberia"):
+        begun = first_choices(shipped(name), name)
+        assert all(use.adapts is None for use in begun.levers)
+        assert begun.levers
 
 
 def test_an_assumption_needs_a_value_within_bounds_and_a_reason() -> None:

@@ -439,3 +439,30 @@ def test_no_name_on_the_map_lies_over_another(page: Page, address: str, width: i
     page.locator('[data-chart="map"] summary').click()
     listed = page.locator('[data-chart="map"] tbody tr td:first-child').all_inner_texts()
     assert set(listed) == units
+
+
+def test_a_lever_is_sent_to_named_places_and_a_budget_is_chosen(page: Page, address: str) -> None:
+    opened(page, address)
+    answered(page)
+    page.get_by_role("button", name="How it is used: Standing council").click()
+    page.get_by_label("Where first").select_option("list")
+    expect(page.get_by_text("Choose places")).to_be_visible()
+    unit = page.locator(".places-list > div").first
+    unit.get_by_role("checkbox").first.check()
+    count = unit.get_by_role("checkbox").count() - 1
+    expect(page.get_by_text(f"In {count} places")).to_be_visible()
+    assert "places.council=" in page.url
+    page.get_by_label("Times the budget of the scenario").select_option("5")
+    expect(page.get_by_role("button", name="budget × 5")).to_be_visible()
+    answered(page)
+    page.get_by_role("button", name="Take away").click()
+    expect(page.get_by_test_id("command")).to_contain_text("--budget-levels 5")
+    page.get_by_role("navigation").get_by_role("button", name="Scenario", exact=True).click()
+    expect(page.get_by_test_id("yaml")).to_have_value(re.compile("targeting: list"))
+    page.get_by_label("Weeks computed").fill("52")
+    page.get_by_role("button", name="Apply").first.click()
+    expect(page.get_by_role("button", name="only the first 52 of 520 weeks")).to_be_visible()
+    page.get_by_role("button", name="Explore").click()
+    answered(page)
+    page.locator('[data-chart="over-time"] summary').click()
+    expect(page.locator('[data-chart="over-time"] tbody tr').last).to_contain_text("52")

@@ -57,7 +57,13 @@ def map_option(
                 "selectedMode": False,
                 "top": 2,
                 "bottom": 30,
-                "label": {"show": len(values) <= 20, "color": INK, "fontSize": 10},
+                "label": {
+                    "show": len(values) <= 20,
+                    "color": INK,
+                    "fontSize": 10,
+                    "textBorderColor": PAPER,
+                    "textBorderWidth": 2,
+                },
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 1.2, "areaColor": "#ffffff"},
                 "emphasis": {
                     "label": {"show": True},
