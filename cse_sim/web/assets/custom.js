@@ -7,6 +7,7 @@ if (zoomable) zoomable.setAttribute('content', 'width=device-width, initial-scal
 const NAMES = {
   '.v-app-bar__nav-icon': ['aria-label', 'Show or hide the controls'],
   '.v-app-bar .v-btn--icon:not(.v-app-bar__nav-icon)': ['aria-label', 'Light or dark'],
+  '[role=progressbar]:not([aria-label])': ['aria-label', 'Computing'],
   'img.widget-image:not([alt])': ['alt', 'Measures of this world over the weeks, as lines'],
   '.v-data-table__wrapper:not([tabindex])': ['tabindex', '0'],
 };

@@ -113,8 +113,12 @@ def HeadlinePart(visit: Visit) -> None:
     said: dict[str, Any] = {"standing": "", "sentence": "", "range": "", "money": "", "trust": ""}
     if answer is not None and OWN in answer.blocks:
         said = asdict(headline(answer, language, visit.shown.value.indicator))
-    stale = progress.working and progress.done == 0
-    if progress.stopped:
+    stopped = (
+        visit.halted.value == visit.choices
+    )  # an answer that was on its way may still tell of its progress
+    working = progress.working and not stopped
+    stale = working and progress.done == 0
+    if stopped:
         said["trust"] = word(language, "headline", "stopped", runs=progress.done)
     elif stale:
         said["trust"] = waiting_words(language)
@@ -122,9 +126,9 @@ def HeadlinePart(visit: Visit) -> None:
         t={**words(language, "headline"), "to_levers": word(language, "explore", "to_levers")},
         **said,
         failure=progress.failure,
-        working=progress.working,
+        working=working,
         stale=stale,
-        stopped=progress.stopped,
+        stopped=stopped,
         done=progress.done,
         planned=max(1, progress.planned),
         event_cancel=lambda _: visit.halted.set(visit.choices),
