@@ -22,7 +22,9 @@ from cse_sim.processes import Process
 from cse_sim.state import KINDS, fields, weekly_rows
 
 BLOCKS = tuple(KINDS)
-RUN_ARGUMENTS = ("theta", "draws", "scratch", "events", "event_count")
+RUN_ARGUMENTS = ("theta", "draws", "scratch", "quarters", "events", "event_count")
+WEEK_LOOP = "simulate"
+"""Name of the function that calls the processes, week after week."""
 CANONICAL = (*BLOCKS, *STRUCTURE, *RUN_ARGUMENTS)
 
 _SIZES = {
@@ -317,14 +319,14 @@ def new_week_text() -> Text:
     return Text("new week", "\n".join([*lines, ""]), arguments)
 
 
-def week_text(texts: Sequence[Text], name: str) -> str:
+def week_text(texts: Sequence[Text]) -> str:
     """Source of the loop over weeks that calls the processes in order.
 
     It holds nothing but calls: it is put together from compiled parts without another look at them.
     """
     arguments = ", ".join(CANONICAL)
     lines = ["@njit(cache=CACHE, **OUTER)"]
-    lines += [f"def {name}(first_week, stop_week, run_key, record, detail, {arguments}):"]
+    lines += [f"def {WEEK_LOOP}(first_week, stop_week, run_key, record, detail, {arguments}):"]
     lines += ['    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
     lines += ["    for week in range(first_week, stop_week):"]
     lines += [

@@ -14,6 +14,7 @@ from cse_sim.engine import build, warm
 from cse_sim.engine.generate import (
     BLOCKS,
     CANONICAL,
+    WEEK_LOOP,
     Text,
     new_week_text,
     process_text,
@@ -39,7 +40,10 @@ EVENT_COLUMNS = (
     "triggered_by",
 )
 SCRATCH_ROWS = 3
-"""Rows of ``scratch`` a kernel may rely on, each as long as there are communities."""
+"""Rows of ``scratch`` a kernel may rely on, each as long as there are communities.
+
+``quarters`` is the same memory as four times as many rows, each as long as a quarter of the communities.
+"""
 SHORTEST_DRAWS = 64
 """Length a kernel may rely on in ``draws``, which it may also use to count in."""
 QUARTERED = ("community", "cso", "unit")
@@ -62,6 +66,12 @@ class State:
     event_count: npt.NDArray[np.int64]
     run_key: int = 0
     week: int = 0
+
+    @property
+    def quarters(self) -> Floats:
+        """``scratch`` in rows for every fourth agent."""
+        rows, length = self.scratch.shape
+        return self.scratch.reshape(4 * rows, length // 4)
 
     def field(self, name: str) -> Floats:
         """The array of a field: a view, shape of its kind of agent."""
@@ -197,8 +207,8 @@ class Program:
         for i, (function, digest) in enumerate(wrapped):
             names[f"run_{i}"] = function
             depends.update(digest.encode())
-        source = week_text(texts, "simulate")
-        return build.compiled(source, "simulate", names, depends.hexdigest())
+        source = week_text(texts)
+        return build.compiled(source, WEEK_LOOP, names, depends.hexdigest())
 
     def new_state(
         self, layout: Layout, *, events: int = 0, detail: tuple[int, ...] = (0, 0, 0)
@@ -217,7 +227,7 @@ class Program:
             record=np.zeros((layout.weeks, len(self.indicators))),
             detail=np.zeros(detail, dtype=np.float32),
             draws=np.zeros((buffers, 4, longest)),
-            scratch=np.zeros((rows, max(held, 1))),
+            scratch=np.zeros((rows, 4 * -(-max(held, 1) // 4))),
             events=np.zeros((events, len(EVENT_COLUMNS))),
             event_count=np.zeros(1, dtype=np.int64),
         )
@@ -276,7 +286,8 @@ class Program:
             state.detail,
             *(state.blocks[kind] for kind in BLOCKS),
             *(layout.structure[name] for name in STRUCTURE),
-            *(state.theta, state.draws, state.scratch, state.events, state.event_count),
+            *(state.theta, state.draws, state.scratch, state.quarters, state.events),
+            state.event_count,
         )
 
     def first_fault(self, layout: Layout, run_key: int, theta: Floats) -> str:
@@ -346,4 +357,4 @@ class Window:
         return uniforms(self._state.run_key, decision_key(self._name), np.arange(agents), self.week)
 
 
-assert len(CANONICAL) == len(BLOCKS) + len(STRUCTURE) + 5
+assert len(CANONICAL) == len(BLOCKS) + len(STRUCTURE) + 6

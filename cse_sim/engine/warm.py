@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from numba import config, float32, float64, int64, types, uint64
+from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 
 from cse_sim import luck
 from cse_sim.engine import build
-from cse_sim.engine.generate import BLOCKS, CANONICAL
+from cse_sim.engine.generate import BLOCKS, CANONICAL, WEEK_LOOP
 from cse_sim.state import KINDS
 
 LOG = logging.getLogger("cse_sim.compile")
@@ -42,6 +43,7 @@ _STRUCTURE = {
     "theta": ("f", 1),
     "draws": ("f", 3),
     "scratch": ("f", 2),
+    "quarters": ("f", 2),
     "events": ("f", 2),
     "record": ("f", 2),
 }
@@ -140,24 +142,29 @@ def one_version() -> Iterator[None]:
 def _parts_as_they_are() -> Iterator[None]:
     """Meanwhile what is linked is not optimised again, only rid of what nobody calls.
 
-    Where Numba has no such place any more it does what it always does: the same code, later.
+    A part that is not in the cache yet is compiled meanwhile too, and optimised as ever. Where Numba has no such place
+    any more it does what it always does: the same code, later.
     """
     generator = cpu_target.target_context.codegen()
-    if not hasattr(generator, "_module_pass_manager"):
+    ever = getattr(CPUCodeLibrary, "_optimize_final_module", None)
+    if ever is None or not hasattr(generator, "_pass_builder"):
         yield
         return
 
-    def unused_only(**_: Any) -> Any:
+    def unless_linked(library: Any) -> None:
+        if library.name != WEEK_LOOP:
+            ever(library)
+            return
         builder = generator._pass_builder(opt=0, loop_vectorize=False, slp_vectorize=False)
         passes = builder.getModulePassManager()
         passes.add_global_dead_code_eliminate_pass()
-        return passes, builder
+        passes.run(library._final_module, builder)
 
-    generator._module_pass_manager = unused_only
+    CPUCodeLibrary._optimize_final_module = unless_linked
     try:
         yield
     finally:
-        del generator._module_pass_manager
+        CPUCodeLibrary._optimize_final_module = ever
 
 
 def missing_of(program: Parts) -> list[tuple[Any, tuple[str, ...], int]]:

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from cse_sim.engine import build
+from cse_sim.engine import build, warm
 from cse_sim.engine.chunk import program_with, run_chunk
+from cse_sim.engine.program import Program
+from cse_sim.processes import process, rule
 from cse_sim.scenario import Scenario, scenario_json
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -267,8 +269,28 @@ def test_every_process_is_compiled_once_for_the_types_it_is_called_with(small: S
     """A second signature would mean that the types compiled ahead are not those of the state."""
     asked = {"scenario": scenario_json(small), "strategy": "engaged", "root_seed": 5, "weeks": 2}
     run_chunk({**asked, "first_run": 0, "stop_run": 1})
-    from cse_sim.engine import warm
-
     for function, arguments, _ in program_with().parts():
         warm.compile_process(function, arguments)
         assert len(function.signatures) == 1, function.__doc__
+
+
+@rule
+def never_quite_calm(fear, cooperation):
+    """A rule no shipped week has."""
+    return max(0.97 * fear, 0.011 * cooperation)
+
+
+def test_a_process_compiled_while_the_week_is_linked_is_optimised_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user's process, or an edited one, is found missing only then; unoptimised it keeps its variables in memory."""
+    monkeypatch.setenv("CSE_SIM_CACHE_DIR", str(tmp_path))
+    own = process(never_quite_calm, name="never quite calm", each="community", writes=("fear",))
+    program = Program((own,))
+    program.build()
+    for loop in program.loops():
+        warm.link(loop)
+    compiled = [part[0] for part in program.parts() if part[0].__doc__ == "never quite calm."]
+    texts = [text for part in compiled for text in part.inspect_llvm().values()]
+    assert texts
+    assert not any(" alloca " in text for text in texts)
