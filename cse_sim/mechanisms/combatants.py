@@ -47,6 +47,9 @@ weapons.
 
 import math
 
+import numpy as np
+
+from cse_sim.compiling import part
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, logistic
 from cse_sim.luck import binomial, fill_every
@@ -262,12 +265,57 @@ def first_totals(fighters, idle_ex_combatants, fighters_total, idle_total):
             idle_total[k] += idle_ex_combatants[k, c]
 
 
+@part
+def _hazards(
+    first,
+    pace,
+    to_arms,
+    predation,
+    to_home,
+    grievance,
+    trust_in_ex_combatants,
+    livelihood_support,
+    support_expected,
+    call_home,
+    called_home,
+    support_on_reintegration,
+    acceptance,
+    trust_on_acceptance,
+    grievance_on_rearming,
+    support_on_rearming,
+    unpaid_on_rearming,
+    quarters,
+):
+    """Rows 0 to 2 of ``quarters``: chance to leave, chance to move, and share of those who move that rearm.
+
+    ``to_arms`` and ``to_home`` are the hazards of a place like any other.
+    """
+    leaving, moving, rearming = quarters[0], quarters[1], quarters[2]
+    for place in range((call_home.shape[0] - first + 3) // 4):
+        c = np.uint64(first + 4 * place)
+        support = livelihood_support[c]
+        rearmed = to_arms * exp(
+            grievance_on_rearming * (grievance[c] - REFERENCE_GRIEVANCE)
+            + predation
+            - support_on_rearming * support
+            + unpaid_on_rearming * max(support_expected[c] - support, 0.0)
+        )
+        accepted = logistic(
+            acceptance + trust_on_acceptance * 4.0 * (trust_in_ex_combatants[c] - 0.5)
+        )
+        home = to_home * (1.0 + support_on_reintegration * support) * accepted
+        leaving[place] = chance(pace * (1.0 + called_home * call_home[c]))
+        moving[place] = chance(WEEKS_AT_ONCE * (rearmed + home))
+        rearming[place] = rearmed / (rearmed + home)
+
+
 @kernel
 def flows_of_combatants(
     week,
     run_key,
     decision,
     draws,
+    quarters,
     home_group,
     group_share,
     grievance,
@@ -318,14 +366,12 @@ def flows_of_combatants(
     groups = posture.shape[0]
     communities = population.shape[0]
     u = draws[0]
+    leaving, moving, rearming = quarters[0], quarters[1], quarters[2]
     dose = disarmament_dose * mandate[0] * consent[0]
     lay_down = leave_unasked_per_week + (disarmed_per_week - leave_unasked_per_week) * dose
     for k in range(groups):
         g = home_group[k]
         fighting = posture[k] > 0.5
-        pace = WEEKS_AT_ONCE * (deserted_per_week if fighting else lay_down)
-        leaving = chance(pace)
-        share_of_rearming = 1.0 if fighting else rearmed_when_quiet
         joined = 0.0
         left = 0.0
         idled = 0.0
@@ -333,60 +379,42 @@ def flows_of_combatants(
         home = 0.0
         start = k * communities
         fill_every(u, run_key, decision, week, start + -week % 4, start + communities, 4)
+        _hazards(
+            -week % 4,
+            WEEKS_AT_ONCE * (deserted_per_week if fighting else lay_down),
+            rearmed_per_week * (1.0 if fighting else rearmed_when_quiet),
+            predation[k],
+            0.0 if fighting else reintegrated_per_week,
+            grievance[g],
+            trust_in_ex_combatants,
+            livelihood_support,
+            support_expected,
+            call_home,
+            called_home,
+            support_on_reintegration,
+            acceptance_level - abuse_on_acceptance * past_abuse[k],
+            trust_on_acceptance,
+            grievance_on_rearming,
+            support_on_rearming,
+            unpaid_on_rearming,
+            quarters,
+        )
         for c in range(-week % 4, communities, 4):
             armed = fighters[k, c]
             idle = idle_ex_combatants[k, c]
             if armed + idle == 0.0 and not fighting:
                 continue
             place = c // 4
-            gone = 0.0
-            if armed > 0.0:
-                called = leaving
-                if call_home[c] > 0.0:
-                    called = chance(pace * (1.0 + called_home * call_home[c]))
-                gone = binomial(u[0, place], armed, called)
-                fighters[k, c] -= gone
-            if idle > 0.0:
-                felt = grievance[g, c] - REFERENCE_GRIEVANCE
-                support = livelihood_support[c]
-                to_arms = (
-                    share_of_rearming
-                    * rearmed_per_week
-                    * exp(
-                        grievance_on_rearming * felt
-                        + predation[k]
-                        - support_on_rearming * support
-                        + unpaid_on_rearming * max(support_expected[c] - support, 0.0)
-                    )
-                )
-                to_home = 0.0
-                if not fighting:
-                    accepted = logistic(
-                        acceptance_level
-                        - abuse_on_acceptance * past_abuse[k]
-                        + trust_on_acceptance * 4.0 * (trust_in_ex_combatants[c] - 0.5)
-                    )
-                    to_home = (
-                        reintegrated_per_week
-                        * (1.0 + support_on_reintegration * support)
-                        * accepted
-                    )
-                every = to_arms + to_home
-                moved = binomial(
-                    u[1, place],
-                    idle,
-                    chance(WEEKS_AT_ONCE * every),
-                )
-                if moved > 0.0:
-                    returned = moved
-                    if not fighting:
-                        split = u[2, place]
-                        returned = binomial(split, moved, to_arms / every)
-                    idle_ex_combatants[k, c] -= moved
-                    fighters[k, c] += returned
-                    reintegrated[k, c] += moved - returned
-                    back += returned
-                    home += moved - returned
+            gone = binomial(u[0, place], armed, leaving[place])
+            fighters[k, c] -= gone
+            moved = binomial(u[1, place], idle, moving[place])
+            if moved > 0.0:
+                returned = moved if fighting else binomial(u[2, place], moved, rearming[place])
+                idle_ex_combatants[k, c] -= moved
+                fighters[k, c] += returned
+                reintegrated[k, c] += moved - returned
+                back += returned
+                home += moved - returned
             if fighting:
                 left += gone
                 free = eligible_share * (population[c] - displaced[c])
