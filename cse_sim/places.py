@@ -11,6 +11,8 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.uint32]
+"""Numbers of communities: without a sign, so that compiled code need not ask whether to count from the end."""
 Floats = npt.NDArray[np.float64]
 
 NEIGHBOURS = 5
@@ -23,7 +25,7 @@ def positions_km(latitude: Floats, longitude: Floats) -> Floats:
     return np.column_stack([longitude * KM_PER_DEGREE * middle, latitude * KM_PER_DEGREE])
 
 
-def nearest_neighbours(positions: Floats) -> Ints:
+def nearest_neighbours(positions: Floats) -> Places:
     """The five nearest communities of each, shape (communities, 5), nearest first; ties by number.
 
     Raises
@@ -34,7 +36,7 @@ def nearest_neighbours(positions: Floats) -> Ints:
     if len(positions) <= NEIGHBOURS:
         raise ValueError("at least six communities are needed for five neighbours each")
     _, found = cKDTree(positions).query(positions, k=NEIGHBOURS + 1)
-    rows = np.empty((len(positions), NEIGHBOURS), dtype=np.int32)
+    rows = np.empty((len(positions), NEIGHBOURS), dtype=np.uint32)
     for own, near in enumerate(np.atleast_2d(found)):
         rows[own] = near[near != own][:NEIGHBOURS]
     return rows
@@ -42,7 +44,7 @@ def nearest_neighbours(positions: Floats) -> Ints:
 
 def cso_coverage(
     positions: Floats, population: Floats, organisations: int, communities_each: int, seed: int
-) -> tuple[Ints, Ints]:
+) -> tuple[Ints, Places]:
     """Where CSOs work: ``(start, community)``; CSO *s* covers ``community[start[s]:start[s + 1]]``.
 
     The first community is its seat, drawn in proportion to population; the others are the nearest to it.
@@ -51,7 +53,7 @@ def cso_coverage(
     each = min(communities_each, len(positions))
     seats = generator.choice(len(positions), size=organisations, p=population / population.sum())
     tree = cKDTree(positions)
-    covered = np.empty((organisations, each), dtype=np.int32)
+    covered = np.empty((organisations, each), dtype=np.uint32)
     for own, seat in enumerate(seats):
         _, near = tree.query(positions[seat], k=each)
         near = np.atleast_1d(near)

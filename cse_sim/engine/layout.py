@@ -80,7 +80,7 @@ def build(
         np.array([row.longitude for row in scenario.communities]),
     )
     number = {name: i for i, name in enumerate(scenario.admin1)}
-    admin_of = np.array([number[row.admin1] for row in scenario.communities], dtype=np.int32)
+    admin_of = np.array([number[row.admin1] for row in scenario.communities], dtype=np.uint32)
     history = timetable.history(scenario, population, admin_of)
     strength = timetable.strength(scenario, length, population, admin_of, history)
     csos = scenario.csos.count
@@ -93,7 +93,7 @@ def build(
     names = [group.name for group in scenario.groups]
     active = tuple(use for use in uses if use.share > 0)
     lever_row, settings, lever_theta = _levers(scenario, active, theta_row, length)
-    members = np.argsort(admin_of, kind="stable").astype(np.int32)
+    members = np.argsort(admin_of, kind="stable").astype(np.uint32)
     structure: dict[str, npt.NDArray[np.generic]] = {
         "neighbours": nearest_neighbours(positions),
         "admin_of": admin_of,
@@ -143,9 +143,9 @@ def _units(strength: Floats, size: int) -> dict[str, npt.NDArray[np.generic]]:
             admin += [a] * most
             rank += list(range(most))
     return {
-        "unit_kind": np.array(kind, dtype=np.int32),
-        "unit_admin": np.array(admin, dtype=np.int32),
-        "unit_rank": np.array(rank, dtype=np.int32),
+        "unit_kind": np.array(kind, dtype=np.uint32),
+        "unit_admin": np.array(admin, dtype=np.uint32),
+        "unit_rank": np.array(rank, dtype=np.uint32),
         "unit_size": sizes,
     }
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from numba import config, float32, float64, int64, types, uint64
+from numba import config, float32, float64, int32, int64, types, uint32, uint64
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
@@ -30,9 +30,12 @@ LOG = logging.getLogger("cse_sim.compile")
 WORTH_A_SECOND_PYTHON = 8
 HEAD_START = 9_000
 """Characters of source the first Python compiles while the second starts, and while it links the start of a run."""
+_NUMBERS = {"f": float64, "i": int32, "u": uint32}
 _GRIDS = {"community_group": 3, "armed_group_community": 3, "community_lever": 3, "nation": 1}
 _STRUCTURE = {
-    "neighbours": ("i", 2),
+    "neighbours": ("u", 2),
+    **{name: ("u", 1) for name in ("admin_of", "admin_members", "link_community")},
+    **{name: ("u", 1) for name in ("unit_kind", "unit_admin", "unit_rank")},
     "group_exclusion": ("f", 1),
     "unit_size": ("f", 1),
     "strength": ("f", 3),
@@ -84,7 +87,7 @@ def type_of(name: str) -> Any:
     if name in KINDS:
         return types.Array(float64, _GRIDS.get(name, 2), "C")
     kind, dimensions = _STRUCTURE.get(name, ("i", 1))
-    return types.Array(float64 if kind == "f" else types.int32, dimensions, "C")
+    return types.Array(_NUMBERS[kind], dimensions, "C")
 
 
 def is_cached(function: Any) -> bool:

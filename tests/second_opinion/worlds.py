@@ -55,10 +55,10 @@ def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
     """A layout with every number drawn at random."""
     n = shape.communities
     neighbours = np.array(
-        [generator.permutation([j for j in range(n) if j != i])[:5] for i in range(n)], np.int32
+        [generator.permutation([j for j in range(n) if j != i])[:5] for i in range(n)], np.uint32
     )
-    admin_of = generator.integers(0, shape.admins, n).astype(np.int32)
-    members = np.argsort(admin_of, kind="stable").astype(np.int32)
+    admin_of = generator.integers(0, shape.admins, n).astype(np.uint32)
+    members = np.argsort(admin_of, kind="stable").astype(np.uint32)
     each = 4
     links = np.concatenate([generator.permutation(n)[:each] for _ in range(shape.csos)])
     schedule = np.zeros((WEEKS, len(SCHEDULE)))
@@ -71,10 +71,10 @@ def layout_of(shape: Shape, generator: np.random.Generator) -> Layout:
         ),
         "admin_members": members,
         "link_start": (np.arange(shape.csos + 1) * each).astype(np.int32),
-        "link_community": links.astype(np.int32),
-        "unit_kind": np.zeros(4, np.int32),
-        "unit_admin": np.zeros(4, np.int32),
-        "unit_rank": np.arange(4, dtype=np.int32),
+        "link_community": links.astype(np.uint32),
+        "unit_kind": np.zeros(4, np.uint32),
+        "unit_admin": np.zeros(4, np.uint32),
+        "unit_rank": np.arange(4, dtype=np.uint32),
         "unit_size": np.array([150.0, 150.0, 50.0, 30.0, 15.0]),
         "home_group": generator.integers(0, shape.groups, shape.armed).astype(np.int32),
         "group_exclusion": exclusion,
