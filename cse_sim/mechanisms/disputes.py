@@ -43,6 +43,8 @@ scenario.
 
 import math
 
+import numpy as np
+
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, pushed_up, saturating
@@ -367,12 +369,87 @@ def first_disputes(
         open_disputes[c] = poisson(u, displaced_return[0] * stock)
 
 
+@part
+def _mixed_and_angry(first, communities, group_share, grievance, quarters):
+    """Rows 0 and 1 of ``quarters``: mix and mean grievance of every fourth community."""
+    mix, angry = quarters[0], quarters[1]
+    looked_at = (communities - first + LOOK_EVERY - 1) // LOOK_EVERY
+    for k in range(looked_at):
+        mix[k] = 0.0
+        angry[k] = 0.0
+    for g in range(group_share.shape[0]):
+        for k in range(looked_at):
+            share = group_share[g, np.uint64(first + LOOK_EVERY * k)]
+            mix[k] += share * share
+            angry[k] += share * grievance[g, np.uint64(first + LOOK_EVERY * k)]
+    for k in range(looked_at):
+        mix[k] = 1.0 - mix[k]
+
+
+@part
+def _prospects(
+    first,
+    quarters,
+    openings,
+    orderly,
+    population,
+    fear,
+    dispute_institution,
+    vigilante_push,
+    mediation_available,
+    mix_weight,
+    settle_per_week,
+    body_settles_per_week,
+    mediator_settles_per_week,
+    turn_violent_per_week,
+    body_calms,
+    fear_weight,
+    grievance_weight,
+    push_weight,
+    reference_strength,
+    connected_share,
+    connected_gain,
+    new_disputes,
+):
+    """Rows 2 to 6 of ``quarters``, from mix and mean grievance in rows 0 and 1, for every fourth community.
+
+    Disputes expected to open; chance to leave; share of those who leave that turn violent, and of the others that end in
+    own justice; share of the settled that is of the well connected.
+    """
+    mix, angry, opening, leaving = quarters[0], quarters[1], quarters[2], quarters[3]
+    turning, punishing, to_connected = quarters[4], quarters[5], quarters[6]
+    for k in range((population.shape[0] - first + LOOK_EVERY - 1) // LOOK_EVERY):
+        c = np.uint64(first + LOOK_EVERY * k)
+        above = dispute_institution[c] - reference_strength
+        mediator = mediator_settles_per_week * saturating(mediation_available[c] / LOOK_EVERY)
+        own = settling_hazard(min(above, 0.0), settle_per_week, body_settles_per_week)
+        added = body_settles_per_week * max(above, 0.0) + mediator
+        turn = violent_hazard(
+            above,
+            fear[c],
+            angry[k],
+            turn_violent_per_week,
+            body_calms,
+            fear_weight,
+            grievance_weight,
+        )
+        punish = orderly * exp(push_weight * vigilante_push[c])
+        every = own + added + turn + punish
+        expected = opening_rate(population[c], mix[k], 1.0, openings, mix_weight)
+        opening[k] = LOOK_EVERY * expected * (1.0 + new_disputes * vigilante_push[c])
+        leaving[k] = chance(LOOK_EVERY * every)
+        turning[k] = turn / every
+        punishing[k] = punish / (every - turn)
+        to_connected[k] = connected_part(own, added, connected_share, connected_gain)
+
+
 @kernel
 def week_of_disputes(
     week,
     run_key,
     decision,
     draws,
+    quarters,
     population,
     group_share,
     grievance,
@@ -412,39 +489,49 @@ def week_of_disputes(
 ):
     """Four weeks of opening and ending, in a quarter of the communities."""
     season = 1.0 + season_swing * math.cos(2.0 * math.pi * (week - season_peak_weeks) / 52.0)
-    orderly = punish_per_week * (1.0 - police_calm[0])
+    first = -week % LOOK_EVERY
+    u = draws[0]
+    fill_every(u, run_key, decision, week, first, population.shape[0], LOOK_EVERY)
+    _mixed_and_angry(first, population.shape[0], group_share, grievance, quarters)
+    _prospects(
+        first,
+        quarters,
+        adult_share[0] * openings_per_week * season,
+        punish_per_week * (1.0 - police_calm[0]),
+        population,
+        fear,
+        dispute_institution,
+        vigilante_push,
+        mediation_available,
+        mix_weight,
+        settle_per_week,
+        body_settles_per_week,
+        mediator_settles_per_week,
+        turn_violent_per_week,
+        body_calms,
+        fear_weight,
+        grievance_weight,
+        push_weight,
+        reference_strength,
+        connected_share,
+        connected_gain,
+        new_disputes,
+    )
+    mix, opening, leaving = quarters[0], quarters[2], quarters[3]
+    turning, punishing, to_connected = quarters[4], quarters[5], quarters[6]
     settled_total = 0.0
     connected_total = 0.0
-    u = draws[0]
-    fill_every(u, run_key, decision, week, -week % LOOK_EVERY, population.shape[0], LOOK_EVERY)
-    for c in range(-week % LOOK_EVERY, population.shape[0], LOOK_EVERY):
-        above = dispute_institution[c] - reference_strength
-        angry = _mean_grievance(c, group_share, grievance)
-        mix = _mix(c, group_share)
-        mediator = mediator_settles_per_week * saturating(mediation_available[c] / LOOK_EVERY)
-        own = settling_hazard(min(above, 0.0), settle_per_week, body_settles_per_week)
-        added = body_settles_per_week * max(above, 0.0) + mediator
-        turn = violent_hazard(
-            above, fear[c], angry, turn_violent_per_week, body_calms, fear_weight, grievance_weight
-        )
-        punish = orderly
-        if vigilante_push[c] > 0.0:
-            punish *= exp(push_weight * vigilante_push[c])
-        leaving = own + added + turn + punish
+    for c in range(first, population.shape[0], LOOK_EVERY):
         k = c // LOOK_EVERY
-        ended = binomial(u[1, k], open_disputes[c], chance(LOOK_EVERY * leaving))
-        violent = binomial(u[2, k], ended, turn / leaving)
-        punished = binomial(u[3, k], ended - violent, punish / (leaving - turn))
+        ended = binomial(u[1, k], open_disputes[c], leaving[k])
+        violent = binomial(u[2, k], ended, turning[k])
+        punished = binomial(u[3, k], ended - violent, punishing[k])
         settled = ended - violent - punished
-        opening = opening_rate(
-            adult_share[0] * population[c], mix, season, openings_per_week, mix_weight
-        )
-        opening *= 1.0 + new_disputes * vigilante_push[c]
-        open_disputes[c] += poisson(u[0, k], LOOK_EVERY * opening) - ended
+        open_disputes[c] += poisson(u[0, k], opening[k]) - ended
         mediation_available[c] = 0.0
         disputes_settled[c] += settled
         settled_total += settled
-        connected_total += settled * connected_part(own, added, connected_share, connected_gain)
+        connected_total += settled * to_connected[k]
         if punished > 0.0:
             extrajudicial[c] += punished
             extrajudicial_cases[0] += punished
@@ -452,7 +539,7 @@ def week_of_disputes(
             disputes_violent[c] += violent
             incidents[c] += violent
             u_lethal = keyed_uniform(run_key, decision, week, c, 4)
-            disputes_lethal[c] += binomial(u_lethal, violent, lethal_share * mix)
+            disputes_lethal[c] += binomial(u_lethal, violent, lethal_share * mix[k])
     if settled_total > 0.0:
         u_connected = keyed_uniform(run_key, decision, week, 0, 8)
         of_connected = binomial(u_connected, settled_total, connected_total / settled_total)
