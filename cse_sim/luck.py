@@ -167,6 +167,30 @@ def uniforms(
     return (np.stack([c0, c1, c2, c3]).astype(np.float64) + 0.5) * _UNIT
 
 
+@formula
+def _middle_normal(u):
+    """Standard normal quantile between 0.02425 and 0.97575."""
+    q = u - 0.5
+    r = q * q
+    top = (
+        (
+            ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+            + 1.383577518672690e02
+        )
+        * r
+        - 3.066479806614716e01
+    ) * r + 2.506628277459239e00
+    bottom = (
+        (
+            ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+            + 6.680131188771972e01
+        )
+        * r
+        - 1.328068155288572e01
+    ) * r + 1.0
+    return q * top / bottom
+
+
 @function
 def normal(u):
     """Standard normal quantile of ``u`` in (0, 1), to 1e-9 relative (Acklam's rational approximation).
@@ -174,25 +198,7 @@ def normal(u):
     Relative error below 1.2e-9, far under the 32-bit resolution of the uniforms.
     """
     if 0.02425 <= u <= 0.97575:
-        q = u - 0.5
-        r = q * q
-        top = (
-            (
-                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-                + 1.383577518672690e02
-            )
-            * r
-            - 3.066479806614716e01
-        ) * r + 2.506628277459239e00
-        bottom = (
-            (
-                ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-                + 6.680131188771972e01
-            )
-            * r
-            - 1.328068155288572e01
-        ) * r + 1.0
-        return q * top / bottom
+        return _middle_normal(u)
     tail = u if u < 0.5 else 1.0 - u
     q = math.sqrt(-2.0 * log(tail))
     top = (
@@ -229,6 +235,41 @@ def poisson(u, mean):
         chance *= mean / count
         total += chance
     return count
+
+
+@function
+def poissons(out, u, mean, size):
+    """The first ``size`` of ``out`` become what ``poisson`` gives for each ``u`` and ``mean``.
+
+    Large means, for which this is meant, are worked out side by side; what they leave is done one by one.
+    """
+    for k in range(size):
+        z = _middle_normal(u[k])
+        count = math.floor(mean[k] + math.sqrt(mean[k]) * z + (z * z - 1.0) / 6.0 + 0.5)
+        usual = (mean[k] > 12.0) & (u[k] >= 0.02425) & (u[k] <= 0.97575)
+        out[k] = max(0.0, count) if usual else -1.0
+    for k in range(size):
+        if out[k] < 0.0:
+            out[k] = poisson(u[k], mean[k])
+
+
+@function
+def binomials(out, u, trials, chance, size):
+    """The first ``size`` of ``out`` become what ``binomial`` gives for each ``u``, ``trials`` and ``chance``.
+
+    Large counts, for which this is meant, are worked out side by side; what they leave is done one by one.
+    """
+    for k in range(size):
+        z = _middle_normal(u[k])
+        mean = trials[k] * chance[k]
+        spread = math.sqrt(mean * (1.0 - chance[k]))
+        skew = (1.0 - 2.0 * chance[k]) * (z * z - 1.0) / 6.0
+        count = math.floor(mean + spread * z + skew + 0.5)
+        usual = (mean > 12.0) & (chance[k] <= 0.5) & (u[k] >= 0.02425) & (u[k] <= 0.97575)
+        out[k] = min(trials[k], max(0.0, count)) if usual else -1.0
+    for k in range(size):
+        if out[k] < 0.0:
+            out[k] = binomial(u[k], trials[k], chance[k])
 
 
 @function

@@ -48,7 +48,7 @@ import numpy as np
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
 from cse_sim.formulas import chance, kept, pushed_up, saturating
-from cse_sim.luck import binomial, fill_every, keyed_uniform, poisson
+from cse_sim.luck import binomial, binomials, fill_every, keyed_uniform, poisson, poissons
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import BLATTMAN_2014, HARTMAN_2021, OUR_CHOICE, VINCK_2011
@@ -392,6 +392,7 @@ def _prospects(
     quarters,
     openings,
     orderly,
+    open_disputes,
     population,
     fear,
     dispute_institution,
@@ -411,13 +412,18 @@ def _prospects(
     connected_gain,
     new_disputes,
 ):
-    """Rows 2 to 6 of ``quarters``, from mix and mean grievance in rows 0 and 1, for every fourth community.
+    """Rows 2 to 7 of ``quarters``, from mix and mean grievance in rows 0 and 1, for every fourth community.
 
     Disputes expected to open; chance to leave; share of those who leave that turn violent, and of the others that end in
-    own justice; share of the settled that is of the well connected.
+    own justice; share of the settled that is of the well connected; open disputes.
     """
     mix, angry, opening, leaving = quarters[0], quarters[1], quarters[2], quarters[3]
-    turning, punishing, to_connected = quarters[4], quarters[5], quarters[6]
+    turning, punishing, to_connected, still_open = (
+        quarters[4],
+        quarters[5],
+        quarters[6],
+        quarters[7],
+    )
     for k in range((population.shape[0] - first + LOOK_EVERY - 1) // LOOK_EVERY):
         c = np.uint64(first + LOOK_EVERY * k)
         above = dispute_institution[c] - reference_strength
@@ -436,6 +442,7 @@ def _prospects(
         punish = orderly * exp(push_weight * vigilante_push[c])
         every = own + added + turn + punish
         expected = opening_rate(population[c], mix[k], 1.0, openings, mix_weight)
+        still_open[k] = open_disputes[c]
         opening[k] = LOOK_EVERY * expected * (1.0 + new_disputes * vigilante_push[c])
         leaving[k] = chance(LOOK_EVERY * every)
         turning[k] = turn / every
@@ -498,6 +505,7 @@ def week_of_disputes(
         quarters,
         adult_share[0] * openings_per_week * season,
         punish_per_week * (1.0 - police_calm[0]),
+        open_disputes,
         population,
         fear,
         dispute_institution,
@@ -517,17 +525,20 @@ def week_of_disputes(
         connected_gain,
         new_disputes,
     )
-    mix, opening, leaving = quarters[0], quarters[2], quarters[3]
-    turning, punishing, to_connected = quarters[4], quarters[5], quarters[6]
+    mix, turning, punishing, to_connected = quarters[0], quarters[4], quarters[5], quarters[6]
+    opened, all_ended = quarters[8], quarters[9]
+    looked_at = (population.shape[0] - first + LOOK_EVERY - 1) // LOOK_EVERY
+    poissons(opened, u[0], quarters[2], looked_at)
+    binomials(all_ended, u[1], quarters[7], quarters[3], looked_at)
     settled_total = 0.0
     connected_total = 0.0
     for c in range(first, population.shape[0], LOOK_EVERY):
         k = c // LOOK_EVERY
-        ended = binomial(u[1, k], open_disputes[c], leaving[k])
+        ended = all_ended[k]
         violent = binomial(u[2, k], ended, turning[k])
         punished = binomial(u[3, k], ended - violent, punishing[k])
         settled = ended - violent - punished
-        open_disputes[c] += poisson(u[0, k], opening[k]) - ended
+        open_disputes[c] += opened[k] - ended
         mediation_available[c] = 0.0
         disputes_settled[c] += settled
         settled_total += settled
