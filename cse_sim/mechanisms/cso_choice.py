@@ -157,9 +157,9 @@ class CsoChoiceParams(Params, group="cso_choice"):
 
 
 @part
-def _weight(appeal, temperature):
-    """(1 + u/(8 temperature))^8, 0 below."""
-    y = max(0.0, 1.0 + 0.125 * appeal / temperature)
+def _weight(appeal, certainty):
+    """(1 + u/(8 temperature))^8, 0 below; ``certainty`` is 1/(8 temperature)."""
+    y = max(0.0, 1.0 + appeal * certainty)
     y *= y
     y *= y
     return y * y
@@ -183,7 +183,7 @@ def _own_weight(
     need,
     agenda,
     habit,
-    temperature,
+    certainty,
     own_work_need,
     staying,
 ):
@@ -191,15 +191,15 @@ def _own_weight(
     appeal = own_work_need * need * known + agenda * independence - danger
     appeal += habit if v < 0 else 0.0
     appeal += staying * habit if now == link else 0.0
-    return _weight(appeal, temperature)
+    return _weight(appeal, certainty)
 
 
 @part
-def _lever_weight(row, now, link, v, appeal, habit, temperature, staying):
+def _lever_weight(row, now, link, v, appeal, habit, certainty, staying):
     """Weight of one lever in a place."""
     appeal += habit if v == row else 0.0
     appeal += staying * habit if now == link else 0.0
-    return _weight(appeal, temperature)
+    return _weight(appeal, certainty)
 
 
 @kernel
@@ -245,6 +245,7 @@ def month_of_choices(
 ):
     """A quarter of the organisations chooses for the next four weeks."""
     catalogued = lever_row.shape[0]
+    certainty = 0.125 / temperature
     luck = draws[0]
     fill_every(luck, run_key, decision, week, -week % 4, cso_alive.shape[0], 4)
     for s in range(-week % 4, cso_alive.shape[0], 4):
@@ -279,7 +280,7 @@ def month_of_choices(
             need,
             agenda,
             habit,
-            temperature,
+            certainty,
             own_work_need,
             staying,
         )
@@ -303,9 +304,7 @@ def month_of_choices(
                         if v != row or now != link:
                             asked *= 1.0 - lever_supply[row, link_community[link]]
                         appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
-                        weight = _lever_weight(
-                            row, now, link, v, appeal, habit, temperature, staying
-                        )
+                        weight = _lever_weight(row, now, link, v, appeal, habit, certainty, staying)
                         scratch[0, k] += weight
                         whole += weight
         left = u * whole - own
@@ -327,7 +326,7 @@ def month_of_choices(
                         asked *= 1.0 - lever_supply[row, c]
                     fits = need * _fit(cso_profile[s], number)
                     appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
-                    left -= _lever_weight(row, now, where, v, appeal, habit, temperature, staying)
+                    left -= _lever_weight(row, now, where, v, appeal, habit, certainty, staying)
                     taken = row
         cso_activity[s] = taken
         cso_link[s] = where if taken >= 0 else first

@@ -562,6 +562,7 @@ def week_of_disputes(
 def after_the_levers(
     week,
     neighbours,
+    scratch,
     institution_training,
     mediation,
     dispute_institution,
@@ -588,16 +589,15 @@ def after_the_levers(
         training += institution_training[c]
     if training == 0.0:
         return
+    around = scratch[0]
     for c in range(communities):
-        around = 0.0
+        around[c] = 0.0
         for k in range(neighbours.shape[1]):
-            around += institution_training[neighbours[c, k]]
-        dose = institution_training[c] + spill * around / neighbours.shape[1]
-        if dose > 0.0:
-            dispute_institution[c] = pushed_up(
-                dispute_institution[c], training_gain_per_week * dose
-            )
-            vigilante_push[c] += institution_training[c] / full_training_weeks
+            around[c] += institution_training[neighbours[c, k]]
+    for c in range(communities):
+        dose = institution_training[c] + spill * around[c] / neighbours.shape[1]
+        dispute_institution[c] = pushed_up(dispute_institution[c], training_gain_per_week * dose)
+        vigilante_push[c] += institution_training[c] / full_training_weeks
 
 
 START = process(
