@@ -1,8 +1,8 @@
-"""Small formulas many rules share: bounded, monotone, safe at their ends."""
+"""Small formulas many rules share: bounded, monotone, safe at their ends; and means over the groups of a place."""
 
 from __future__ import annotations
 
-from cse_sim.compiling import formula
+from cse_sim.compiling import formula, function
 from cse_sim.elementary import exp, expm1, log
 
 LOG_2 = 0.6931471805599453
@@ -54,3 +54,13 @@ def within(x, low, high):
 def size_of_place(people):
     """What a full dose in a place of so many people costs, 1 for 10,000; the smallest place costs a fifth."""
     return max(people * 1e-4, 0.2)
+
+
+@function
+def means_over_groups(out, group_share, values):
+    """``out`` becomes the mean of each community's groups, by their shares of its people."""
+    for c in range(group_share.shape[1]):
+        out[c] = 0.0
+    for g in range(group_share.shape[0]):
+        for c in range(group_share.shape[1]):
+            out[c] += group_share[g, c] * values[g, c]

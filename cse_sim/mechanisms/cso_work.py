@@ -30,7 +30,7 @@ import math
 
 from cse_sim.compiling import part
 from cse_sim.elementary import expm1
-from cse_sim.formulas import size_of_place
+from cse_sim.formulas import means_over_groups, size_of_place
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import DONOR_FRAMING, OUR_CHOICE
@@ -161,6 +161,7 @@ def _supply(
 @kernel
 def week_of_work(
     week,
+    scratch,
     link_start,
     link_community,
     admin_of,
@@ -216,6 +217,8 @@ def week_of_work(
             throughput,
             focus,
         )
+    trust = scratch[0]
+    means_over_groups(trust, group_share, trust_in_peacekeepers)
     for s in range(cso_alive.shape[0]):
         if cso_alive[s] == 0.0:
             continue
@@ -225,10 +228,7 @@ def week_of_work(
         v = int(cso_activity[s])
         place = link_community[chosen]
         cso_initiatives[0] += math.ceil(throughput * cso_capacity[s])
-        trust = 0.0
-        for g in range(group_share.shape[0]):
-            trust += group_share[g, place] * trust_in_peacekeepers[g, place]
-        bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust)
+        bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust[place])
         results = 0.0
         if v >= 0:
             lever_workforce[v] += cso_capacity[s]

@@ -43,7 +43,7 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import log1p
-from cse_sim.formulas import size_of_place
+from cse_sim.formulas import means_over_groups, size_of_place
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import FIRCHOW_2018, OUR_CHOICE
@@ -225,15 +225,12 @@ def week_of_engagement(
     communities = lever_target.shape[1]
     open_roads = (1.0 - disaster_closes) ** disaster[0]
     if strategy_funding[0] > 0.0:
+        means_over_groups(scratch[0], group_share, trust_in_peacekeepers)
+        means_over_groups(scratch[1], group_share, trust_in_csos)
         for c in range(communities):
-            to_mission = 0.0
-            to_csos = 0.0
-            for g in range(group_share.shape[0]):
-                to_mission += group_share[g, c] * trust_in_peacekeepers[g, c]
-                to_csos += group_share[g, c] * trust_in_csos[g, c]
             access = open_roads * (1.0 - insecurity[c])
-            scratch[0, c] = access * min(1.0, to_mission / full_welcome)
-            scratch[1, c] = access * min(1.0, to_csos / full_welcome)
+            scratch[0, c] = access * min(1.0, scratch[0, c] / full_welcome)
+            scratch[1, c] = access * min(1.0, scratch[1, c] / full_welcome)
             scratch[2, c] = 0.0
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0

@@ -95,6 +95,7 @@ class InformationParams(Params, group="information"):
 @kernel
 def week_of_reports(
     u,
+    scratch,
     mandate,
     cooperation,
     watched,
@@ -116,23 +117,28 @@ def week_of_reports(
     """What the mission hears of this week."""
     still_recent = kept(recent_half_life_weeks)
     still_known = kept(knowledge_half_life_weeks)
-    for c in range(incidents.shape[0]):
+    communities = incidents.shape[0]
+    for c in range(communities):
         reported_recent[c] *= still_recent
         local_knowledge[c] *= still_known
-        waiting = pending_incidents[c] + incidents[c]
-        if waiting <= 0.0:
-            continue
-        if mandate[0] <= 0.0:
-            pending_incidents[c] = 0.0
-            continue
+        pending_incidents[c] = pending_incidents[c] + incidents[c] if mandate[0] > 0.0 else 0.0
+    if mandate[0] <= 0.0:
+        return
+    leaving, heard_of = scratch[0], scratch[1]
+    for c in range(communities):
         noticing = (
             tips_per_week * cooperation[c]
             + organisations_per_week * saturating(watched[c])
             + patrols_per_week * presence[c]
         ) * (1.0 + knowing * local_knowledge[c])
-        leaving = noticing + forgotten_per_week
-        gone = binomial(u[0, c], waiting, chance(leaving))
-        noticed = binomial(u[1, c], gone, noticing / leaving)
+        leaving[c] = chance(noticing + forgotten_per_week)
+        heard_of[c] = noticing / (noticing + forgotten_per_week)
+    for c in range(communities):
+        waiting = pending_incidents[c]
+        if waiting <= 0.0:
+            continue
+        gone = binomial(u[0, c], waiting, leaving[c])
+        noticed = binomial(u[1, c], gone, heard_of[c])
         pending_incidents[c] = waiting - gone
         if noticed > 0.0:
             incidents_reported[c] += noticed
