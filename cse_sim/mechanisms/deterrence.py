@@ -383,33 +383,39 @@ def week_of_protection(
             unit_responsiveness,
             patrol_share,
         )
+    else:
+        for c in range(communities):
+            scratch[0, c] = 0.0
     local = local_at_war if at_war[0] > 0.0 else local_after_war
     weight = 0.0
     for c in range(communities):
-        closed = min(1.0, recent_events[c] / closing_events)
-        if at_war[0] > 0.0:
+        insecurity[c] = min(1.0, recent_events[c] / closing_events)
+        displaced_in[c] = 0.0
+    if at_war[0] > 0.0:
+        for c in range(communities):
             fighting = _fighting(c, posture, fighters)
-            closed = closed_roads(
+            insecurity[c] = closed_roads(
                 recent_events[c], fighting, population[c], control_half, closing_events
             )
-        insecurity[c] = closed
+    for c in range(communities):
         weight += hotspot_weight[c]
-        displaced_in[c] = 0.0
-        strength = scratch[0, c] if working else 0.0
-        if strength <= 0.0:
-            cover[c] = 0.0
-            presence[c] = 0.0
-            deterred[c] = 0.0
-            continue
-        cover[c] = 1000.0 * strength / max(population[c], 1.0)
-        presence[c] = presence_of(cover[c], half_cover)
-        each = 1.0 / strength
-        competence_in_reach[c] = scratch[1, c] * each
-        responsiveness_in_reach[c] = scratch[2, c] * each
-        deterred[c] = local * presence[c]
-        if mission_reached[c] == 0.0:
+    at_work, able, ready = scratch[0], scratch[1], scratch[2]
+    for c in range(communities):
+        reached = 1000.0 * at_work[c] / max(population[c], 1.0)
+        shown = presence_of(reached, half_cover) if at_work[c] > 0.0 else 0.0
+        cover[c] = reached
+        presence[c] = shown
+        deterred[c] = local * shown
+    for c in range(communities):
+        each = 1.0 / at_work[c]
+        here = at_work[c] > 0.0
+        competence_in_reach[c] = able[c] * each if here else competence_in_reach[c]
+        responsiveness_in_reach[c] = ready[c] * each if here else responsiveness_in_reach[c]
+    entry = math.floor(entry_duration_weeks)
+    for c in range(communities):
+        if at_work[c] > 0.0 and mission_reached[c] == 0.0:
             mission_reached[c] = 1.0
-            entry_weeks[c] = math.floor(entry_duration_weeks)
+            entry_weeks[c] = entry
     mission_factor[0] = 1.0
     police_calm[0] = 0.0
     if not working:

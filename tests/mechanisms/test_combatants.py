@@ -28,6 +28,7 @@ class Country:
             "grievance": np.full((2, COMMUNITIES), 0.45),
             "past_abuse": np.full(2, 0.5),
             "draws": np.zeros((1, 4, COMMUNITIES)),
+            "quarters": np.zeros((12, COMMUNITIES // 4)),
         }
         for name in ("posture", "predation", "fighters_total", "idle_total"):
             self.fields[name] = np.zeros(2)
