@@ -154,8 +154,7 @@ def _supply(
     for v in range(levers):
         if lever_settings[5, v] == 1.0:
             for c in range(communities):
-                if lever_supply[v, c] > 0.0:
-                    lever_supply[v, c] = -expm1(-lever_supply[v, c])
+                lever_supply[v, c] = 0.0 - expm1(-lever_supply[v, c])
 
 
 @kernel
@@ -219,6 +218,8 @@ def week_of_work(
         )
     trust = scratch[0]
     means_over_groups(trust, group_share, trust_in_peacekeepers)
+    initiatives = 0.0
+    heard_in_capital = 0.0
     for s in range(cso_alive.shape[0]):
         if cso_alive[s] == 0.0:
             continue
@@ -227,7 +228,7 @@ def week_of_work(
         chosen = int(cso_link[s])
         v = int(cso_activity[s])
         place = link_community[chosen]
-        cso_initiatives[0] += math.ceil(throughput * cso_capacity[s])
+        initiatives += math.ceil(throughput * cso_capacity[s])
         bad = dependence * (1.0 - cso_independence[s]) * (1.0 - trust[place])
         results = 0.0
         if v >= 0:
@@ -244,10 +245,11 @@ def week_of_work(
             csos_bad[c] += bad * here
             results += here * done
         cso_results[s] = value * results
-        if cso_speaks[s] > 0.0:
-            said = voice * cso_capacity[s] * cso_legitimacy[s]
-            advocacy[admin_of[place]] += said
-            advocacy[country] += national_hearing * said
+        said = voice * cso_capacity[s] * cso_legitimacy[s] if cso_speaks[s] > 0.0 else 0.0
+        advocacy[admin_of[place]] += said
+        heard_in_capital += national_hearing * said
+    cso_initiatives[0] += initiatives
+    advocacy[country] += heard_in_capital
 
 
 WORK = process(
