@@ -1,4 +1,4 @@
-"""Small formulas many rules share: bounded, monotone, safe at their ends; and means over the groups of a place."""
+"""Small formulas many rules share: bounded, monotone, safe at their ends; and means and sums of whole rows."""
 
 from __future__ import annotations
 
@@ -64,3 +64,48 @@ def means_over_groups(out, group_share, values):
     for g in range(group_share.shape[0]):
         for c in range(group_share.shape[1]):
             out[c] += group_share[g, c] * values[g, c]
+
+
+@function
+def sum_of(values):
+    """Sum of a row, in four parts that do not wait for one another."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    whole = values.shape[0] // 4 * 4
+    for i in range(0, whole, 4):
+        a += values[i]
+        b += values[i + 1]
+        c += values[i + 2]
+        d += values[i + 3]
+    for i in range(whole, values.shape[0]):
+        a += values[i]
+    return (a + b) + (c + d)
+
+
+@function
+def sum_of_products(first, second):
+    """Sum of the products of two rows, in four parts that do not wait for one another."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    whole = first.shape[0] // 4 * 4
+    for i in range(0, whole, 4):
+        a += first[i] * second[i]
+        b += first[i + 1] * second[i + 1]
+        c += first[i + 2] * second[i + 2]
+        d += first[i + 3] * second[i + 3]
+    for i in range(whole, first.shape[0]):
+        a += first[i] * second[i]
+    return (a + b) + (c + d)
+
+
+@function
+def sum_of_triple_products(first, second, third):
+    """Sum of the products of three rows, in four parts that do not wait for one another."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    whole = first.shape[0] // 4 * 4
+    for i in range(0, whole, 4):
+        a += first[i] * second[i] * third[i]
+        b += first[i + 1] * second[i + 1] * third[i + 1]
+        c += first[i + 2] * second[i + 2] * third[i + 2]
+        d += first[i + 3] * second[i + 3] * third[i + 3]
+    for i in range(whole, first.shape[0]):
+        a += first[i] * second[i] * third[i]
+    return (a + b) + (c + d)

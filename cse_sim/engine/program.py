@@ -39,7 +39,7 @@ EVENT_COLUMNS = (
     "victim_group",
     "triggered_by",
 )
-SCRATCH_ROWS = 3
+SCRATCH_ROWS = 4
 """Rows of ``scratch`` a kernel may rely on, each as long as there are communities.
 
 ``quarters`` is the same memory as four times as many rows, each as long as a quarter of the communities.

@@ -34,8 +34,8 @@ _NUMBERS = {"f": float64, "i": int32, "u": uint32}
 _GRIDS = {"community_group": 3, "armed_group_community": 3, "community_lever": 3, "nation": 1}
 _STRUCTURE = {
     "neighbours": ("u", 2),
-    **{name: ("u", 1) for name in ("admin_of", "admin_members", "link_community")},
-    **{name: ("u", 1) for name in ("unit_kind", "unit_admin", "unit_rank")},
+    **dict.fromkeys(("admin_of", "admin_members", "link_community"), ("u", 1)),
+    **dict.fromkeys(("unit_kind", "unit_admin", "unit_rank"), ("u", 1)),
     "group_exclusion": ("f", 1),
     "unit_size": ("f", 1),
     "strength": ("f", 3),

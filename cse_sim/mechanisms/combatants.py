@@ -51,7 +51,7 @@ import numpy as np
 
 from cse_sim.compiling import part
 from cse_sim.elementary import exp
-from cse_sim.formulas import chance, logistic
+from cse_sim.formulas import chance, logistic, sum_of
 from cse_sim.luck import binomial, fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -449,11 +449,8 @@ def flows_of_combatants(
         fighters_total[k] += joined + back - left - idled
         idle_total[k] += idled - back - home
         if week % 4 == 0:
-            fighters_total[k] = 0.0
-            idle_total[k] = 0.0
-            for c in range(communities):
-                fighters_total[k] += fighters[k, c]
-                idle_total[k] += idle_ex_combatants[k, c]
+            fighters_total[k] = sum_of(fighters[k])
+            idle_total[k] = sum_of(idle_ex_combatants[k])
 
 
 START = process(

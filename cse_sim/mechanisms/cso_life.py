@@ -42,7 +42,7 @@ corruption, registration rules beyond civic space.
 
 from cse_sim.compiling import part
 from cse_sim.elementary import exp
-from cse_sim.formulas import chance, kept, logistic, logit, saturating
+from cse_sim.formulas import chance, kept, logistic, logit, saturating, sum_of
 from cse_sim.luck import fill_every, keyed_uniform, keyed_uniforms, normal
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -497,19 +497,15 @@ def month_of_life(
 ):
     """Four weeks of a quarter of the organisations."""
     rows = cso_alive.shape[0]
-    alive = 0.0
-    for s in range(rows):
-        alive += cso_alive[s]
+    alive = sum_of(cso_alive)
     delivered = 0.0
     donors = organisation_quality.shape[0]
     for k in range(donors):
         delivered += organisation_quality[k] / donors
         organisation_paid[k] += organisation_quality[k] * donor_funding[0] / donors
     pledged = donor_funding[0] * delivered / max(alive, 1.0)
-    core = 0.0
-    for c in range(core_support.shape[0]):
-        core += core_support[c]
-        reprisals_members[0] += member_reprisals[c]
+    core = sum_of(core_support)
+    reprisals_members[0] += sum_of(member_reprisals)
     if core > 0.0:
         for c in range(core_support.shape[0]):
             scratch[0, c] = 0.0

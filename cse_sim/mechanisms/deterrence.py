@@ -52,6 +52,7 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
+from cse_sim.formulas import sum_of, sum_of_products
 from cse_sim.luck import fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -387,7 +388,7 @@ def week_of_protection(
         for c in range(communities):
             scratch[0, c] = 0.0
     local = local_at_war if at_war[0] > 0.0 else local_after_war
-    weight = 0.0
+    weight = sum_of(hotspot_weight)
     for c in range(communities):
         insecurity[c] = min(1.0, recent_events[c] / closing_events)
         displaced_in[c] = 0.0
@@ -397,8 +398,6 @@ def week_of_protection(
             insecurity[c] = closed_roads(
                 recent_events[c], fighting, population[c], control_half, closing_events
             )
-    for c in range(communities):
-        weight += hotspot_weight[c]
     at_work, able, ready = scratch[0], scratch[1], scratch[2]
     for c in range(communities):
         reached = 1000.0 * at_work[c] / max(population[c], 1.0)
@@ -438,9 +437,7 @@ def week_of_protection(
         for k in range(neighbours.shape[1]):
             other = neighbours[c, k]
             displaced_in[other] += pushed * (1.0 - presence[other])
-    arriving = 0.0
-    for c in range(communities):
-        arriving += displaced_in[c] * (1.0 - deterred[c])
+    arriving = sum_of(displaced_in) - sum_of_products(displaced_in, deterred)
     displaced_violence[0] += arriving * mission_factor[0] * (rate_state_based[0] + rate_rebel[0])
 
 

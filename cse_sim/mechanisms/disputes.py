@@ -47,7 +47,7 @@ import numpy as np
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
-from cse_sim.formulas import chance, kept, pushed_up, saturating
+from cse_sim.formulas import chance, kept, pushed_up, saturating, sum_of
 from cse_sim.luck import binomial, binomials, fill_every, keyed_uniform, poisson, poissons
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -583,11 +583,9 @@ def after_the_levers(
         base = dispute_institution_base[c]
         dispute_institution[c] = base + stays * (dispute_institution[c] - base)
         vigilante_push[c] *= push_stays
-    training = 0.0
     for c in range(communities):
         mediation_available[c] += mediation[c]
-        training += institution_training[c]
-    if training == 0.0:
+    if sum_of(institution_training) == 0.0:
         return
     around = scratch[0]
     for c in range(communities):

@@ -43,7 +43,12 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import log1p
-from cse_sim.formulas import means_over_groups, size_of_place
+from cse_sim.formulas import (
+    means_over_groups,
+    size_of_place,
+    sum_of_products,
+    sum_of_triple_products,
+)
 from cse_sim.params import LogUniform, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import FIRCHOW_2018, OUR_CHOICE
@@ -232,6 +237,9 @@ def week_of_engagement(
             scratch[0, c] = access * min(1.0, scratch[0, c] / full_welcome)
             scratch[1, c] = access * min(1.0, scratch[1, c] / full_welcome)
             scratch[2, c] = 0.0
+    size = scratch[3]
+    for c in range(communities):
+        size[c] = size_of_place(population[c])
     for v in range(lever_settings.shape[1]):
         cost = theta[lever_theta[0, v]] / 52.0
         delay = theta[lever_theta[1, v]]
@@ -292,8 +300,6 @@ def week_of_engagement(
         allowed = mandate[0] if deliverer == 0.0 else 1.0
         allowed *= civic_space[0] if lever_settings[6, v] > 0.0 else math.sqrt(civic_space[0])
         step = 1.0 / max(delay, 1.0)
-        planned = 0.0
-        wanted = 0.0
         by_csos = deliverer == 1.0
         host = 0 if deliverer == 0.0 else 1
         for c in range(communities):
@@ -304,9 +310,8 @@ def week_of_engagement(
             supplied = lever_supply[v, c] if by_csos else 1.0
             dose = asked * ready * supplied * allowed * scratch[host, c]
             lever_dose[v, c] = dose
-            size = size_of_place(population[c])
-            planned += dose * size
-            wanted += asked * ready * size
+        planned = sum_of_products(lever_dose[v], size)
+        wanted = sum_of_triple_products(lever_target[v], lever_ready[v], size)
         if wanted > 0.0:
             lever_reached[v] += (planned / wanted - lever_reached[v]) / 13.0
         if planned <= 0.0:

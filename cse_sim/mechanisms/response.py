@@ -317,6 +317,8 @@ def week_of_conduct(
             training_on_conduct,
             competence_at_start,
         )
+        if u[0, unit] <= 1.0 - rate:
+            continue
         cases = poisson(u[0, unit], rate)
         if cases <= 0.0:
             continue

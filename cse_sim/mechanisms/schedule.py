@@ -12,6 +12,7 @@ Source: none needed, these are inputs. Left out: rotation gaps, leave, training 
 
 import math
 
+from cse_sim.formulas import sum_of
 from cse_sim.luck import keyed_uniform, poisson
 from cse_sim.processes import kernel, process
 
@@ -75,17 +76,15 @@ def week_of_the_scenario(
     troops[0] = uniformed / 1000.0
     observers[0] = watching / 1000.0
     civil_affairs[0] = civil
-    total = 0.0
-    for c in range(population.shape[0]):
-        if growth_per_year[0] > 0.0 and (week + c) % 4 == 0:
+    if growth_per_year[0] > 0.0:
+        for c in range(-week % 4, population.shape[0], 4):
             born = poisson(
                 keyed_uniform(run_key, decision, week, c, 4),
                 population[c] * growth_per_year[0] / 13.0,
             )
             population[c] += born
             births[0] += born
-        total += population[c]
-    people[0] = total
+    people[0] = sum_of(population)
 
 
 @kernel

@@ -41,7 +41,7 @@ import math
 
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp, power
-from cse_sim.formulas import kept
+from cse_sim.formulas import kept, sum_of
 from cse_sim.luck import binomial, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
 from cse_sim.processes import kernel, process
@@ -550,13 +550,13 @@ def week_of_violence(
     communities = population.shape[0]
     remembered = exp(-1.0 / memory_weeks)
     eight_weeks = exp(-1.0 / 8.0)
-    weight = 0.0
-    active = 0.0
-    for c in range(communities):
-        weight += hotspot_weight[c]
-        active += (
-            recent_state_based[c] + recent_rebel[c] + recent_government[c] + recent_communal[c]
-        )
+    weight = sum_of(hotspot_weight)
+    active = (
+        sum_of(recent_state_based)
+        + sum_of(recent_rebel)
+        + sum_of(recent_government)
+        + sum_of(recent_communal)
+    )
     exogenous = (1.0 - branching_ratio) / weight
     near = branching_ratio * share_next_door * 0.2 if active > 0.0 else 0.0
     here = branching_ratio * (1.0 - share_next_door)
