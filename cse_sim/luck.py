@@ -241,7 +241,8 @@ def poisson(u, mean):
 def poissons(out, u, mean, size):
     """The first ``size`` of ``out`` become what ``poisson`` gives for each ``u`` and ``mean``.
 
-    Large means, for which this is meant, are worked out side by side; what they leave is done one by one.
+    Large means, for which this is meant, are worked out side by side; what they leave is done one by one. ``out`` must
+    be a row of its own.
     """
     for k in range(size):
         z = _middle_normal(u[k])
@@ -257,7 +258,8 @@ def poissons(out, u, mean, size):
 def binomials(out, u, trials, chance, size):
     """The first ``size`` of ``out`` become what ``binomial`` gives for each ``u``, ``trials`` and ``chance``.
 
-    Large counts, for which this is meant, are worked out side by side; what they leave is done one by one.
+    Large counts, for which this is meant, are worked out side by side; what they leave is done one by one. ``out`` must
+    be a row of its own.
     """
     for k in range(size):
         z = _middle_normal(u[k])

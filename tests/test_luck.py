@@ -143,3 +143,18 @@ def test_binomial_is_monotone_in_the_chance_and_stays_in_its_range(u, trials, a,
     first, second = (luck.binomial(u, float(trials), p) for p in (low, high))
     assert 0 <= first <= trials
     assert first <= second + 1.0
+
+
+def test_rows_of_counts_are_those_drawn_one_by_one():
+    generator = np.random.default_rng(3)
+    size = 20_000
+    u, out = generator.random(size), np.full(size + 1, 7.0)
+    mean = generator.choice([0.0, 0.4, 11.9, 12.1, 40.0, 5000.0], size)
+    luck.poissons(out, u, mean, size)
+    assert np.array_equal(out[:size], [luck.poisson(x, m) for x, m in zip(u, mean, strict=True)])
+    trials = generator.choice([0.0, 1.0, 30.0, 400.0, 1e6], size)
+    chance = generator.choice([0.0, 1e-4, 0.03, 0.5, 0.6, 0.97, 1.0], size)
+    luck.binomials(out, u, trials, chance, size)
+    one_by_one = [luck.binomial(x, n, p) for x, n, p in zip(u, trials, chance, strict=True)]
+    assert np.array_equal(out[:size], one_by_one)
+    assert out[size] == 7.0

@@ -298,15 +298,16 @@ def month_of_choices(
                     continue
                 fits = need * _fit(cso_profile[s], number)
                 for link in range(first, last):
-                    asked = lever_target[row, link_community[link]]
-                    if asked > 0.0:
-                        k = link - first
-                        if v != row or now != link:
-                            asked *= 1.0 - lever_supply[row, link_community[link]]
-                        appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
-                        weight = _lever_weight(row, now, link, v, appeal, habit, certainty, staying)
-                        scratch[0, k] += weight
-                        whole += weight
+                    c = link_community[link]
+                    k = link - first
+                    target = lever_target[row, c]
+                    same = (v == row) & (now == link)
+                    asked = target if same else target * (1.0 - lever_supply[row, c])
+                    appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
+                    weight = _lever_weight(row, now, link, v, appeal, habit, certainty, staying)
+                    weight = weight if target > 0.0 else 0.0
+                    scratch[0, k] += weight
+                    whole += weight
         left = u * whole - own
         taken = -1
         where = first

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from cse_sim.compiling import function
 from cse_sim.mechanisms import combatants
 from cse_sim.mechanisms.combatants import CombatantParams
 
 Floats = npt.NDArray[np.float64]
 COMMUNITIES = 400
 FLOWS = ("recruited", "fighters_left", "demobilised", "reintegration", "rerecruited")
+week_of_flows = function(combatants.flows_of_combatants)
 STOCKS = ("fighters", "idle_ex_combatants", "reintegrated")
 
 
@@ -75,7 +77,7 @@ class Country:
             for name in FLOWS:
                 self.fields[name][0] = 0.0
             before = self.under_arms()
-            combatants.flows_of_combatants(week=week, run_key=key, decision=3, **self.fields)
+            week_of_flows(week=week, run_key=key, decision=3, **self.fields)
             assert self.under_arms() - before == self["recruited"][0] - self["fighters_left"][0]
         return self
 
