@@ -67,6 +67,13 @@ def means_over_groups(out, group_share, values):
 
 
 @function
+def every_fourth(out, values, first):
+    """``out`` begins with the values of place ``first`` and of every fourth place after it."""
+    for k in range((values.shape[0] - first + 3) // 4):
+        out[k] = values[first + 4 * k]
+
+
+@function
 def sum_of(values):
     """Sum of a row, in four parts that do not wait for one another."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0

@@ -42,8 +42,10 @@ EVENT_COLUMNS = (
 SCRATCH_ROWS = 4
 """Rows of ``scratch`` a kernel may rely on, each as long as there are communities.
 
-``quarters`` is the same memory as four times as many rows, each as long as a quarter of the communities.
+``quarters`` is the same memory as four times as many rows, each at least as long as a quarter of the communities.
 """
+LANES = 8
+"""Quarters are as long as a multiple of this, so that a loop to their end leaves nothing to be done one by one."""
 SHORTEST_DRAWS = 64
 """Length a kernel may rely on in ``draws``, which it may also use to count in."""
 QUARTERED = ("community", "cso", "unit")
@@ -227,7 +229,7 @@ class Program:
             record=np.zeros((layout.weeks, len(self.indicators))),
             detail=np.zeros(detail, dtype=np.float32),
             draws=np.zeros((buffers, 4, longest)),
-            scratch=np.zeros((rows, 4 * -(-max(held, 1) // 4))),
+            scratch=np.zeros((rows, 4 * LANES * -(-max(held, 1) // (4 * LANES)))),
             events=np.zeros((events, len(EVENT_COLUMNS))),
             event_count=np.zeros(1, dtype=np.int64),
         )

@@ -47,11 +47,9 @@ weapons.
 
 import math
 
-import numpy as np
-
 from cse_sim.compiling import part
 from cse_sim.elementary import exp
-from cse_sim.formulas import chance, logistic, sum_of
+from cse_sim.formulas import chance, every_fourth, logistic, sum_of
 from cse_sim.luck import binomial, fill_every
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -286,25 +284,29 @@ def _hazards(
     unpaid_on_rearming,
     quarters,
 ):
-    """Rows 0 to 2 of ``quarters``: chance to leave, chance to move, and share of those who move that rearm.
+    """Rows 0 to 2 of ``quarters``: chance to leave, chance to move, and share of those who move that rearm. What lies beyond
+    the last place means nothing.
 
     ``to_arms`` and ``to_home`` are the hazards of a place like any other.
     """
     leaving, moving, rearming = quarters[0], quarters[1], quarters[2]
-    for place in range((call_home.shape[0] - first + 3) // 4):
-        c = np.uint64(first + 4 * place)
-        support = livelihood_support[c]
+    support, expected, called = quarters[3], quarters[4], quarters[5]
+    felt, trust = quarters[6], quarters[7]
+    every_fourth(support, livelihood_support, first)
+    every_fourth(expected, support_expected, first)
+    every_fourth(called, call_home, first)
+    every_fourth(felt, grievance, first)
+    every_fourth(trust, trust_in_ex_combatants, first)
+    for place in range(quarters.shape[1]):
         rearmed = to_arms * exp(
-            grievance_on_rearming * (grievance[c] - REFERENCE_GRIEVANCE)
+            grievance_on_rearming * (felt[place] - REFERENCE_GRIEVANCE)
             + predation
-            - support_on_rearming * support
-            + unpaid_on_rearming * max(support_expected[c] - support, 0.0)
+            - support_on_rearming * support[place]
+            + unpaid_on_rearming * max(expected[place] - support[place], 0.0)
         )
-        accepted = logistic(
-            acceptance + trust_on_acceptance * 4.0 * (trust_in_ex_combatants[c] - 0.5)
-        )
-        home = to_home * (1.0 + support_on_reintegration * support) * accepted
-        leaving[place] = chance(pace * (1.0 + called_home * call_home[c]))
+        accepted = logistic(acceptance + trust_on_acceptance * 4.0 * (trust[place] - 0.5))
+        home = to_home * (1.0 + support_on_reintegration * support[place]) * accepted
+        leaving[place] = chance(pace * (1.0 + called_home * called[place]))
         moving[place] = chance(WEEKS_AT_ONCE * (rearmed + home))
         rearming[place] = rearmed / (rearmed + home)
 

@@ -50,8 +50,8 @@ Left out: agenda, single members, rivalry between several councils of a place.
 
 import math
 
-from cse_sim.formulas import kept, logistic, means_over_groups, pushed_up, sum_of, sum_of_products
-from cse_sim.luck import binomial, poissons
+from cse_sim.formulas import kept, logistic, pushed_up, sum_of, sum_of_products
+from cse_sim.luck import binomial, poisson
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import KING_2010, OUR_CHOICE
@@ -282,7 +282,6 @@ class CouncilParams(Params, group="council_feedback"):
 def sessions(
     week,
     u,
-    scratch,
     population,
     displaced,
     council_work,
@@ -344,7 +343,6 @@ def sessions(
     load = 0.0
     groups = group_share.shape[0]
     rested = kept(fatigue_half_life_weeks)
-    working, expected, came = scratch[0], scratch[1], scratch[2]
     for c in range(communities):
         council_fatigue[c] *= rested
     for c in range(communities):
@@ -362,40 +360,36 @@ def sessions(
             for g in range(groups):
                 council_bad[g, c] += broken
             expectation[c] -= 0.25 * adaptation * promised
-        working[c] = consultation[c]
-    for c in range(-week % 4, communities, 4):
-        if council_work[c] > 0.0:
-            working[c] = max(4.0 * council_work[c], consultation[c])
-    means_over_groups(expected, group_share, trust_in_peacekeepers)
-    for c in range(communities):
-        expected[c] = (
-            participation_per_week
-            * adult_share[0]
-            * (population[c] - displaced[c])
-            * working[c]
-            * (1.0 - fear[c])
-            * (1.0 - council_fatigue[c])
-            * logistic(trust_on_participation * (expected[c] - 0.5))
-        )
-    poissons(came, u[0], expected, communities)
-    for c in range(communities):
         meets = (week + c) % 4 == 0 and council_work[c] > 0.0
-        if working[c] <= 0.0:
+        working = max(4.0 * council_work[c], consultation[c]) if meets else consultation[c]
+        if working <= 0.0:
             continue
         if meets and council_standing[c] == 0.0:
             council_standing[c] = 1.0
             council_record[c] = expectation_at_start
-        if came[c] <= 0.0:
-            continue
+        trust = 0.0
         largest = 0
         for g in range(groups):
+            trust += group_share[g, c] * trust_in_peacekeepers[g, c]
             if group_share[g, c] > group_share[largest, c]:
                 largest = g
-        participants[c] += came[c]
-        participants_women[0] += women_share * came[c]
-        participants_youth[0] += youth_share * came[c]
-        participants_connected[0] += connected_share * came[c]
-        asked = 1.0 + math.floor(came[c] / participants_per_input)
+        mean = (
+            participation_per_week
+            * adult_share[0]
+            * (population[c] - displaced[c])
+            * working
+            * (1.0 - fear[c])
+            * (1.0 - council_fatigue[c])
+            * logistic(trust_on_participation * (trust - 0.5))
+        )
+        came = poisson(u[0, c], mean)
+        if came <= 0.0:
+            continue
+        participants[c] += came
+        participants_women[0] += women_share * came
+        participants_youth[0] += youth_share * came
+        participants_connected[0] += connected_share * came
+        asked = 1.0 + math.floor(came / participants_per_input)
         acted = binomial(u[1, c], asked, responsiveness[0])
         inputs_made[c] += asked
         inputs_acted_on[c] += acted

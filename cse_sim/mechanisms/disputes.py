@@ -43,11 +43,9 @@ scenario.
 
 import math
 
-import numpy as np
-
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp
-from cse_sim.formulas import chance, kept, pushed_up, saturating, sum_of
+from cse_sim.formulas import chance, every_fourth, kept, pushed_up, saturating, sum_of
 from cse_sim.luck import binomial, binomials, fill_every, keyed_uniform, poisson, poissons
 from cse_sim.params import LogUniform, Normal, Params, Uniform, param
 from cse_sim.processes import kernel, process
@@ -370,20 +368,18 @@ def first_disputes(
 
 
 @part
-def _mixed_and_angry(first, communities, group_share, grievance, quarters):
+def _mixed_and_angry(first, group_share, grievance, quarters):
     """Rows 0 and 1 of ``quarters``: mix and mean grievance of every fourth community."""
-    mix, angry = quarters[0], quarters[1]
-    looked_at = (communities - first + LOOK_EVERY - 1) // LOOK_EVERY
-    for k in range(looked_at):
-        mix[k] = 0.0
+    mix, angry, share, felt = quarters[0], quarters[1], quarters[2], quarters[3]
+    for k in range(quarters.shape[1]):
+        mix[k] = 1.0
         angry[k] = 0.0
     for g in range(group_share.shape[0]):
-        for k in range(looked_at):
-            share = group_share[g, np.uint64(first + LOOK_EVERY * k)]
-            mix[k] += share * share
-            angry[k] += share * grievance[g, np.uint64(first + LOOK_EVERY * k)]
-    for k in range(looked_at):
-        mix[k] = 1.0 - mix[k]
+        every_fourth(share, group_share[g], first)
+        every_fourth(felt, grievance[g], first)
+        for k in range(quarters.shape[1]):
+            mix[k] -= share[k] * share[k]
+            angry[k] += share[k] * felt[k]
 
 
 @part
@@ -424,26 +420,32 @@ def _prospects(
         quarters[6],
         quarters[7],
     )
-    for k in range((population.shape[0] - first + LOOK_EVERY - 1) // LOOK_EVERY):
-        c = np.uint64(first + LOOK_EVERY * k)
-        above = dispute_institution[c] - reference_strength
-        mediator = mediator_settles_per_week * saturating(mediation_available[c] / LOOK_EVERY)
+    people, afraid, institution = quarters[8], quarters[9], quarters[10]
+    push, mediated = quarters[11], quarters[12]
+    every_fourth(still_open, open_disputes, first)
+    every_fourth(people, population, first)
+    every_fourth(afraid, fear, first)
+    every_fourth(institution, dispute_institution, first)
+    every_fourth(push, vigilante_push, first)
+    every_fourth(mediated, mediation_available, first)
+    for k in range(quarters.shape[1]):
+        above = institution[k] - reference_strength
+        mediator = mediator_settles_per_week * saturating(mediated[k] / LOOK_EVERY)
         own = settling_hazard(min(above, 0.0), settle_per_week, body_settles_per_week)
         added = body_settles_per_week * max(above, 0.0) + mediator
         turn = violent_hazard(
             above,
-            fear[c],
+            afraid[k],
             angry[k],
             turn_violent_per_week,
             body_calms,
             fear_weight,
             grievance_weight,
         )
-        punish = orderly * exp(push_weight * vigilante_push[c])
+        punish = orderly * exp(push_weight * push[k])
         every = own + added + turn + punish
-        expected = opening_rate(population[c], mix[k], 1.0, openings, mix_weight)
-        still_open[k] = open_disputes[c]
-        opening[k] = LOOK_EVERY * expected * (1.0 + new_disputes * vigilante_push[c])
+        expected = opening_rate(people[k], mix[k], 1.0, openings, mix_weight)
+        opening[k] = LOOK_EVERY * expected * (1.0 + new_disputes * push[k])
         leaving[k] = chance(LOOK_EVERY * every)
         turning[k] = turn / every
         punishing[k] = punish / (every - turn)
@@ -499,7 +501,7 @@ def week_of_disputes(
     first = -week % LOOK_EVERY
     u = draws[0]
     fill_every(u, run_key, decision, week, first, population.shape[0], LOOK_EVERY)
-    _mixed_and_angry(first, population.shape[0], group_share, grievance, quarters)
+    _mixed_and_angry(first, group_share, grievance, quarters)
     _prospects(
         first,
         quarters,

@@ -301,11 +301,14 @@ def week_of_conduct(
 ):
     """Misconduct of the week, who learns of it, and the units that rotate."""
     stay = int(rotation_weeks)
+    served = week % stay
     on_record = 0.0
     for unit in range(unit_strength.shape[0]):
+        rotates = served == 0
+        served = served + 1 if served + 1 < stay else 0
         if unit_strength[unit] <= 0.0:
             continue
-        if (week + unit) % stay == 0:
+        if rotates:
             ready = units_sd * normal(keyed_uniform(run_key, decision, week, unit, 4))
             able = units_sd * normal(keyed_uniform(run_key, decision, week, unit, 5))
             unit_responsiveness[unit] = logistic(logit(responsiveness_at_start) + ready)

@@ -42,7 +42,7 @@ import math
 from cse_sim.compiling import formula, part
 from cse_sim.elementary import exp, power
 from cse_sim.formulas import kept, sum_of
-from cse_sim.luck import binomial, keyed_uniform, normal, poisson
+from cse_sim.luck import binomial, fill_every, keyed_uniform, normal, poisson
 from cse_sim.params import LogUniform, Params, Triangular, Uniform, param
 from cse_sim.processes import kernel, process
 from cse_sim.sources import KUNKEL_2026, LEWIS_2012, OUR_CHOICE, UCDP_GED
@@ -231,6 +231,7 @@ def moved_hotspots(
     week,
     run_key,
     decision,
+    draws,
     population,
     hotspot,
     hotspot_weight,
@@ -240,10 +241,10 @@ def moved_hotspots(
     """A quarter of the communities moves by four weeks of an Ornstein-Uhlenbeck process."""
     stays = kept(hotspot_half_life_weeks / 4.0)
     noise = hotspot_sd * math.sqrt(1.0 - stays * stays)
+    luck = draws[0]
+    fill_every(luck, run_key, decision, week, week % 4, population.shape[0], 4)
     for c in range(week % 4, population.shape[0], 4):
-        hotspot[c] = stays * hotspot[c] + noise * normal(
-            keyed_uniform(run_key, decision, week, c, 0)
-        )
+        hotspot[c] = stays * hotspot[c] + noise * normal(luck[0, c // 4])
         hotspot_weight[c] = math.sqrt(population[c]) * exp(hotspot[c])
 
 
