@@ -414,13 +414,11 @@ def _reset(
 
 
 @part
-def _core_income(s, link_start, link_community, core_support, covering):
-    """Core funding of the places it covers, shared equally by the organisations there."""
+def _core_income(s, link_start, link_community, core_each):
+    """Core funding of the places it covers, of which ``core_each`` is what every organisation there gets."""
     income = 0.0
     for link in range(link_start[s], link_start[s + 1]):
-        c = link_community[link]
-        if core_support[c] > 0.0:
-            income += core_support[c] / covering[c]
+        income += core_each[link_community[link]]
     return income
 
 
@@ -506,13 +504,17 @@ def month_of_life(
     pledged = donor_funding[0] * delivered / max(alive, 1.0)
     core = sum_of(core_support)
     reprisals_members[0] += sum_of(member_reprisals)
+    core_each = scratch[0]
     if core > 0.0:
+        covering = scratch[1]
         for c in range(core_support.shape[0]):
-            scratch[0, c] = 0.0
+            covering[c] = 0.0
         for s in range(rows):
             if cso_alive[s] > 0.0 and cso_accepts[s] > 0.0:
                 for link in range(link_start[s], link_start[s + 1]):
-                    scratch[0, link_community[link]] += 1.0
+                    covering[link_community[link]] += 1.0
+        for c in range(core_support.shape[0]):
+            core_each[c] = core_support[c] / covering[c] if core_support[c] > 0.0 else 0.0
     to_capacity = 1.0 - kept(capacity_half_life_weeks / 4.0)
     to_independence = 1.0 - kept(independence_half_life_weeks / 4.0)
     to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks / 4.0)
@@ -559,7 +561,7 @@ def month_of_life(
             spent = lever_delivered[v] / lever_quality[v] * theta[lever_theta[0, v]] / 52.0
             paid = share_passed_on * spent * cso_capacity[s] / lever_workforce[v]
         if core > 0.0 and cso_accepts[s] > 0.0:
-            paid += _core_income(s, link_start, link_community, core_support, scratch[0])
+            paid += _core_income(s, link_start, link_community, core_each)
         local = local_giving_usd * cso_legitimacy[s]
         cso_income_donor[s] += late * (pledged - cso_income_donor[s])
         cso_income_mission[s] += half_year * (paid - cso_income_mission[s])

@@ -235,6 +235,7 @@ def _chosen_place(
     population,
     reported_recent,
     cover,
+    presence,
     half_cover,
     patrol_share,
     staying,
@@ -252,7 +253,7 @@ def _chosen_place(
             other = admin_members[admin_start[admin] + int(u[k - others] * members)]
         if admin_of[other] != admin:
             continue
-        score = reported_recent[other] * (1.0 - presence_of(cover[other], half_cover))
+        score = reported_recent[other] * (1.0 - presence[other])
         if score > best:
             best = score
             chosen = other
@@ -369,6 +370,7 @@ def week_of_protection(
                     population,
                     reported_recent,
                     cover,
+                    presence,
                     half_cover,
                     patrol_share,
                     staying,
