@@ -7,12 +7,11 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from cse_sim.places import whole_parts
+from cse_sim.places import Places, whole_parts
 from cse_sim.scenario.calendar import WEEKS_PER_YEAR, fiscal_year_of_week, week_of
 from cse_sim.scenario.model import Scenario
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 UNIT_KINDS = ("infantry", "formed_police", "un_police", "observers", "civil_affairs")
 SCHEDULE = (
@@ -77,7 +76,7 @@ def fund(table: Floats, scenario: Scenario, budget_factor: float) -> None:
     )
 
 
-def history(scenario: Scenario, population: Floats, admin_of: Ints) -> Floats:
+def history(scenario: Scenario, population: Floats, admin_of: Places) -> Floats:
     """Rows: decayed deaths per 10,000 people by admin-1; deaths and events of the last 26 weeks by community.
 
     Shape (3, communities). Events known to a community or an admin-1 count there; others count nationally.
@@ -108,7 +107,7 @@ def history(scenario: Scenario, population: Floats, admin_of: Ints) -> Floats:
 
 
 def strength(
-    scenario: Scenario, weeks: int, population: Floats, admin_of: Ints, history: Floats
+    scenario: Scenario, weeks: int, population: Floats, admin_of: Places, history: Floats
 ) -> Floats:
     """Persons by week, kind of unit and admin-1, shape (weeks, 5, admin-1 units), in whole persons."""
     units = len(scenario.admin1)
