@@ -185,7 +185,9 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """A rule or kernel as a compiled function that is merged into its caller."""
+    """A rule or kernel as a compiled function that is merged into its caller; what is compiled already stays as it is."""
+    if hasattr(function, "py_func"):
+        return function
     return numba.njit(**INNER, forceinline=True)(function)
 
 

@@ -1,25 +1,32 @@
-"""The text that measures a week: all means over one kind of agent in a single pass."""
+"""The text that measures a week: means over one kind of agent after the other, each over whole rows."""
 
 from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from typing import Any
 
 from cse_sim.engine.generate import CANONICAL, Text, UnknownName
+from cse_sim.formulas import sum_of, sum_of_products
 from cse_sim.indicators import catalogue
 from cse_sim.indicators.measure import Indicator
 from cse_sim.state import fields
 
 _WEIGHT = {
-    "community": "community[{population}, i]",
-    "community_group": "community[{population}, i] * community_group[{group_share}, g, i]",
-    "cso": "cso[{cso_alive}, i]",
-    "unit": "unit[{unit_strength}, i]",
-    "authority": "1.0",
-    "armed_group": "1.0",
+    "community": "population",
+    "community_group": "group_share",
+    "cso": "cso_alive",
+    "unit": "unit_strength",
+    "authority": "",
+    "armed_group": "",
 }
+"""What agents of a kind count by; groups of a community also by its people. Nothing: all count the same."""
+
+
+_FIELD = re.compile(r"\(\w+\[(?P<row>\d+), (g, )?i\]\)")
+"""An indicator that is a field of its agents as it stands."""
 
 
 def weekly_indicators() -> tuple[Indicator, ...]:
@@ -39,8 +46,8 @@ def record_text() -> tuple[Text, dict[str, Any]]:
     known = fields()
     rows = {name: row for name, (_, row, _) in known.items()}
     column = {indicator.name: j for j, indicator in enumerate(weekly_indicators())}
-    needs = {"community", "community_group"}
-    functions: dict[str, Any] = {}
+    needs = {"community", "community_group", "scratch"}
+    functions: dict[str, Any] = {"sum_of": sum_of, "sum_of_products": sum_of_products}
     body: list[str] = []
     for indicator in weekly_indicators():
         functions[f"value_{column[indicator.name]}"] = indicator.value
@@ -50,27 +57,10 @@ def record_text() -> tuple[Text, dict[str, Any]]:
             needs.add("nation")
             body.append(f"    record[week - 1, {j}] = {_value(indicator, j)}")
     for each, weight in _WEIGHT.items():
-        measured = [i for i in weekly_indicators() if i.each == each]
-        if not measured:
-            continue
-        needs.add(each)
-        columns = [column[indicator.name] for indicator in measured]
-        body += ["    total = 0.0", *(f"    sum_{j} = 0.0" for j in columns)]
-        if each == "community_group":
-            body += ["    for g in range(community_group.shape[1]):"]
-            body += ["        for i in range(community_group.shape[2]):"]
-            pad = " " * 12
-        else:
-            body += [f"    for i in range({each}.shape[1]):"]
-            pad = " " * 8
-        body += [f"{pad}weight = {weight.format(**rows)}", f"{pad}total += weight"]
-        for indicator in measured:
-            j = column[indicator.name]
-            body.append(f"{pad}sum_{j} += weight * {_value(indicator, j)}")
-        body += [
-            f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan"
-            for j in columns
-        ]
+        measured = [(i, column[i.name]) for i in weekly_indicators() if i.each == each]
+        if measured:
+            needs.add(each)
+            body += _means(each, measured, weight, rows)
     body += _detail(column, rows)
     arguments = ("record", "detail", *(name for name in CANONICAL if name in needs))
     head = f"def run(week, run_key, {', '.join(arguments)}):"
@@ -83,6 +73,42 @@ def record_text() -> tuple[Text, dict[str, Any]]:
         '    """The week\'s record."""',
     ]
     return Text("record", "\n".join([*lines, *body, ""]), arguments), functions
+
+
+def _means(
+    each: str, measured: list[tuple[Indicator, int]], weight: str, rows: dict[str, int]
+) -> list[str]:
+    """Lines for the means over one kind of agent: one sum after the other, each over whole rows."""
+    groups = each == "community_group"
+    pad = "        " if groups else "    "
+    agents = f"{each}.shape[{2 if groups else 1}]"
+    lines = ["    total = 0.0", *(f"    sum_{j} = 0.0" for _, j in measured)]
+    weights = f"{each}[{rows.get(weight)}]"
+    if groups:
+        lines += [
+            f"    for g in range({each}.shape[1]):",
+            f"{pad}for i in range({agents}):",
+            f"{pad}    scratch[0, i] = community[{rows['population']}, i] * {each}[{rows[weight]}, g, i]",
+        ]
+        weights = f"scratch[0, :{agents}]"
+    lines.append(f"{pad}total += " + (f"sum_of({weights})" if weight else f"float({agents})"))
+    for indicator, j in measured:
+        value = _value(indicator, j)
+        field = _FIELD.fullmatch(value)
+        if field is not None:
+            row = f"{each}[{field['row']}{', g' if groups else ''}]"
+            found = f"sum_of_products({weights}, {row})" if weight else f"sum_of({row})"
+            lines.append(f"{pad}sum_{j} += {found}")
+        elif each in ("community", "community_group"):
+            lines += [f"{pad}for i in range({agents}):", f"{pad}    scratch[1, i] = {value}"]
+            lines.append(f"{pad}sum_{j} += sum_of_products({weights}, scratch[1])")
+        else:
+            counted = f"{each}[{rows[weight]}, i] * " if weight else ""
+            lines += [f"{pad}for i in range({agents}):", f"{pad}    sum_{j} += {counted}{value}"]
+    return lines + [
+        f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan"
+        for _, j in measured
+    ]
 
 
 def _detail(column: dict[str, int], rows: dict[str, int]) -> list[str]:
