@@ -6,10 +6,9 @@ import io
 import json
 from pathlib import Path
 
-from cse_sim.errors import InputError
+from cse_sim.study.giving_out import check_place
 from cse_sim.study.results import Results
-from cse_sim.study.shared_folder import check_above
-from cse_sim.study.store import MANIFEST, Store, whole
+from cse_sim.study.store import Store, whole
 
 FORMATS = ("netcdf", "csv", "json")
 
@@ -50,20 +49,7 @@ def export(folder: Path, kind: str, place: Path, name: str, overwrite: bool = Fa
         when the file cannot be written.
     """
     results = Results.opened(folder)
-    if place.is_dir():
-        raise InputError("this is a folder", where="--out", path=str(place), do="Name a file")
-    store = Store(folder)
-    own = [folder / MANIFEST, *(store.table(each) for each in results.manifest["tables"])]
-    if place.resolve() in {path.resolve() for path in own}:
-        raise InputError("the study itself would be lost", where="--out", path=str(place))
-    if place.exists() and not overwrite:
-        raise InputError(
-            "this file is there already",
-            where="--out",
-            path=str(place),
-            do="Add --overwrite to replace it, or name another",
-        )
-    check_above(place)
+    check_place(Store(folder), place, overwrite)
     if kind == "netcdf":
         from cse_sim.adapters.xarray import write_netcdf
 

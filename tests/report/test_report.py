@@ -136,6 +136,27 @@ def test_the_command_writes_where_it_is_told(
     assert "<h1>Why &amp; how?</h1>" in place.read_text(encoding="utf-8")
 
 
+def test_a_file_that_is_there_is_replaced_only_when_asked_and_the_study_never(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, letter = studies.comparison(tmp_path / "study"), tmp_path / "letter"
+    letter.write_text("mine", encoding="utf-8")
+    asked = ["report", str(folder), "--out", str(letter)]
+    assert exit_code(asked) == 2
+    assert "this file is there already. Add --overwrite" in capsys.readouterr().err
+    assert letter.read_text(encoding="utf-8") == "mine"
+    assert exit_code([*asked, "--overwrite"]) == 0
+    assert letter.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for name in ("manifest.json", "parts.json", "ro-crate-metadata.json", "runs.parquet"):
+        own = ["report", str(folder), "--out", str(folder / name), "--overwrite"]
+        assert exit_code(own) == 2, name
+        assert "the study itself would be lost" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+    for usual in ([], ["--out", str(folder / "report.html")], []):
+        assert exit_code(["report", str(folder), *usual]) == 0
+
+
 def no_folder(folder: Path) -> Path:
     return folder
 
