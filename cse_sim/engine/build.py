@@ -22,6 +22,7 @@ from typing import Any
 import llvmlite
 import numba
 import numpy as np
+from numba.core.caching import NullCache
 
 from cse_sim import luck
 from cse_sim.compiling import INNER, OUTER
@@ -45,8 +46,10 @@ def cache_folder() -> tuple[Path, bool]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}-{os.urandom(4).hex()}"
-        probe.write_bytes(b"")
-        probe.unlink()
+        try:
+            probe.write_bytes(bytes(4096))  # a full disk takes a name but no content
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError:
         return Path(_temporary_folder(folder).name), False
     return folder, True
@@ -172,6 +175,14 @@ def compiled(text: str, name: str, names: dict[str, Any], depends: str) -> Any:
         spec.loader.exec_module(module)
         _LOADED[module_name] = module
     return getattr(_LOADED[module_name], name)
+
+
+def keep_nothing() -> None:
+    """From now on nothing that is compiled goes to the cache folder."""
+    for module in _LOADED.values():
+        for value in vars(module).values():
+            if hasattr(value, "_cache"):
+                value._cache = NullCache()
 
 
 def _filler() -> Any:

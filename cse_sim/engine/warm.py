@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,8 +29,9 @@ from cse_sim.state import KINDS
 
 LOG = logging.getLogger("cse_sim.compile")
 WORTH_A_SECOND_PYTHON = 8
-HEAD_START = 9_000
-"""Characters of source the first Python compiles while the second starts, and while it links the start of a run."""
+HEAD_START = 3_000
+"""Characters of source the first Python compiles while the second starts and links the start of a run, less what its parts,
+the longest, take more than their length says."""
 _NUMBERS = {"f": float64, "i": int32, "u": uint32}
 _GRIDS = {"community_group": 3, "armed_group_community": 3, "community_lever": 3, "nation": 1}
 _STRUCTURE = {
@@ -92,8 +94,12 @@ def type_of(name: str) -> Any:
 
 def is_cached(function: Any) -> bool:
     """Whether a compiled function lies in the cache folder."""
-    folder = Path(function.py_func.__code__.co_filename).parent / "__pycache__"
-    return any(folder.glob(f"{name_of(function)}.run-*.nbi"))
+    return any(_folder(function).glob(f"{name_of(function)}.run-*.nbi"))
+
+
+def _folder(function: Any) -> Path:
+    """Where Numba keeps what it compiled of a function."""
+    return Path(function.py_func.__code__.co_filename).parent / "__pycache__"
 
 
 def name_of(function: Any) -> str:
@@ -103,7 +109,7 @@ def name_of(function: Any) -> str:
 
 def compile_process(function: Any, arguments: tuple[str, ...]) -> None:
     """Compile one process, or load it from the cache."""
-    function.compile(tuple(type_of(name) for name in ("week", "run_key", *arguments)))
+    _compile(function, tuple(type_of(name) for name in ("week", "run_key", *arguments)))
 
 
 def link(loop: Any) -> None:
@@ -116,7 +122,28 @@ def link(loop: Any) -> None:
     held = (type_of(name) for name in ("record", "detail", *CANONICAL))
     signature = (int64, int64, uint64, *held)
     with global_compiler_lock, _parts_as_they_are():
-        loop.compile(signature)
+        _compile(loop, signature)
+
+
+def _compile(function: Any, signature: tuple[Any, ...]) -> None:
+    """Compile a function or load it; a damaged file is made again, and one there is no room for is done without."""
+    try:
+        function.compile(signature)
+    except (pickle.UnpicklingError, EOFError):
+        folder = _folder(function)
+        LOG.warning("damaged compiled code in %s: all of it is made again", folder)
+        for index in folder.glob("*.nbi"):
+            index.unlink(missing_ok=True)
+        function.compile(signature)
+    except OSError as error:
+        LOG.warning(
+            "%s: %s; compiled code is kept for this process only",
+            _folder(function),
+            error.strerror,
+        )
+        build.keep_nothing()
+        if not function.signatures:
+            function.compile(signature)
 
 
 @contextmanager

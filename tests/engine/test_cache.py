@@ -210,6 +210,35 @@ def test_without_a_place_for_the_cache_it_runs_from_a_private_folder_and_says_so
     assert "no writable cache folder" in python("-c", START_OF_A_RUN, **blocked_by_name).stderr
 
 
+def test_damaged_files_of_the_cache_are_made_again(own: Path) -> None:
+    """Cut short by a full disk or a lost connection, they would stop every run from then on."""
+    fear = begun(own)[0]
+    kept = sorted((own.parent / "cache" / "__pycache__").glob("*.nbc"))
+    whole = [path.stat().st_size for path in kept]
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:100])
+    assert begun(own)[0] == fear
+    assert [path.stat().st_size for path in kept] == whole
+    assert begun(own)[1:] == (1, 0)
+
+
+FULL_DISK = """
+import errno, os
+from numba.core import caching
+def full(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+caching.IndexDataCacheFile._save_data = full
+"""
+
+
+def test_a_full_disk_keeps_compiled_code_from_the_next_start_and_no_more(own: Path) -> None:
+    told = {"PYTHONPATH": f"{own.parent}:{ROOT}", "CSE_SIM_CACHE_DIR": str(own.parent / "cache")}
+    done = python("-c", FULL_DISK + START_OF_A_RUN, **told)
+    assert float(done.stdout.split()[0]) == pytest.approx(0.5 + 1 / 3 + 0.1)
+    assert done.stderr.count("No space left on device") == 1
+    assert begun(own)[2] == 1
+
+
 @pytest.mark.slow
 def test_two_pythons_that_start_at_once_on_an_empty_cache_agree(own: Path) -> None:
     environment = {
