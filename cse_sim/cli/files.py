@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ scenario: {name}.yaml
 strategies: [{strategies}]
 runs: 50
 seed: 1
+# weeks: 52             # shortens every run, and so the wait, as --weeks 52 does; without it all weeks are run
 # To ask instead which unknowns decide the difference between two of them, put this in a file of its own, without the
 # lines above from strategies on, and try it with:  cse-sim sensitivity FILE
 # strategies: [{two}]
@@ -78,26 +82,21 @@ def init(folder: Path, scenario: str, quiet: bool) -> None:
         )
     check_above(folder)
     known = {strategy.name for strategy in read_scenario(scenario).strategies}
+    chosen = [name for name in STARTING_STRATEGIES if name in known]
     question = folder / "question.yaml"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    asked = EXPERIMENT.format(
+        path=shlex.quote(str(question)),
+        name=scenario,
+        strategies=", ".join(chosen),
+        two=", ".join(chosen[-2:]),
+    )
+    with _whole_folder(folder):
         copy_case(shipped[scenario], folder, scenario)
-        chosen = [name for name in STARTING_STRATEGIES if name in known]
-        question.write_text(
-            EXPERIMENT.format(
-                path=question,
-                name=scenario,
-                strategies=", ".join(chosen),
-                two=", ".join(chosen[-2:]),
-            ),
-            encoding="utf-8",
-        )
-    except OSError as error:
-        raise RunFailed(f"{error.filename or folder}: {error.strerror or error}.") from error
+        question.write_text(asked, encoding="utf-8")
     for path in sorted(folder.iterdir()):
         click.echo(str(path))
     if not quiet:
-        click.echo(f"Try: cse-sim compare {question}", err=True)
+        click.echo(f"Try: cse-sim compare {shlex.quote(str(question))}", err=True)
 
 
 VERBS = (check, init)
@@ -119,6 +118,47 @@ def problems_of(name: str) -> list[InputError]:
     except InputError as error:
         return [error]
     return []
+
+
+@contextmanager
+def _whole_folder(folder: Path) -> Iterator[None]:
+    """Make a folder; whatever is in it and above it is taken away again if it cannot be filled.
+
+    Raises
+    ------
+    RunFailed
+        when the disk is full or the place may not be written.
+    """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException as error:
+        if folder.is_dir():
+            _empty(folder)
+        for place in made:
+            with suppress(OSError):
+                place.rmdir()
+        if not isinstance(error, OSError):
+            raise
+        where, reason = _first(error, folder)
+        raise RunFailed(f"{where}: {reason}. Nothing half-written is left.") from error
+
+
+def _empty(folder: Path) -> None:
+    for inside in folder.iterdir():
+        if inside.is_dir():
+            shutil.rmtree(inside, ignore_errors=True)
+        else:
+            inside.unlink(missing_ok=True)
+
+
+def _first(error: OSError, folder: Path) -> tuple[str, str]:
+    """Where it went wrong and why; of several files that could not be copied, the first."""
+    if isinstance(error, shutil.Error) and error.args and error.args[0]:
+        _, place, reason = error.args[0][0]
+        return str(place), str(reason).partition("] ")[2].partition(":")[0] or str(reason)
+    return str(error.filename or folder), error.strerror or str(error)
 
 
 def copy_case(source: Path, folder: Path, name: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -150,9 +151,25 @@ def test_the_other_question_that_init_writes_can_be_asked(cli) -> None:
     """Its comment lines are an experiment of kind sensitivity."""
     cli("init", "mine")
     lines = Path("mine/question.yaml").read_text(encoding="utf-8").splitlines()
-    asked = [line.removeprefix("# ") for line in lines if line.startswith("# ")][3:]
+    asked = [line.removeprefix("# ") for line in lines if line.startswith("# ")][4:]
     kept = [line for line in lines if line.startswith(("title", "scenario"))]
     Path("mine/other.yaml").write_text("\n".join([*kept, *asked]), encoding="utf-8")
     code, _out, err = cli("check", "mine/other.yaml")
     assert (code, err) == (0, "")
     assert "sensitivity:" in asked
+
+
+def test_the_weeks_that_init_leaves_as_a_comment_shorten_the_runs(cli) -> None:
+    cli("init", "my case")
+    question = Path("my case/question.yaml")
+    question.write_text(question.read_text().replace("# weeks: 52 ", "weeks: 13 "))
+    cli("compare", str(question), "--runs", "2", "--out", "here")
+    assert json.loads(Path("here/manifest.json").read_text())["inputs"]["weeks"] == 13
+
+
+def test_what_init_says_to_try_can_be_pasted_into_a_shell(cli) -> None:
+    err = cli("init", "sp ace/ü")[2]
+    tried = shlex.split(err.removeprefix("Try: "))
+    assert tried == ["cse-sim", "compare", "sp ace/ü/question.yaml"]
+    first = Path(tried[-1]).read_text(encoding="utf-8").splitlines()[0]
+    assert first.endswith("Try it:  cse-sim compare 'sp ace/ü/question.yaml'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,30 @@ def test_a_place_where_one_may_not_write_is_one_clear_line(tmp_path: Path) -> No
     assert line.startswith(str(folder))
     assert "Permission denied" in line
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["training", "liberia"])
+@pytest.mark.parametrize("before", [(), ("a",), ("a", "a/new")])
+def test_a_case_is_written_whole_or_not_at_all(name: str, before, cli, monkeypatch) -> None:
+    for folder in before:
+        Path(folder).mkdir()
+    copied = []
+    really = shutil.copyfileobj
+
+    def full(source, target, *rest):  # type: ignore[no-untyped-def]
+        copied.append(target)
+        target.write(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for quick in ("_fastcopy_sendfile", "_USE_CP_SENDFILE"):
+        monkeypatch.setattr(shutil, quick, None)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    code, out, err = cli("init", "a/new", "--from", name)
+    assert copied
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("a/new")
+    assert err.endswith(": No space left on device. Nothing half-written is left.\n")
+    assert sorted(str(path) for path in Path().rglob("*")) == list(before)
+    monkeypatch.setattr(shutil, "copyfileobj", really)
+    assert cli("init", "a/new", "--from", name)[0] == 0
