@@ -26,6 +26,7 @@ from cse_sim.cli import (
     studies,
     viewing,
 )
+from cse_sim.cli.streams import check_readable, prepare_streams, unread
 from cse_sim.cli.verb import Verbs
 from cse_sim.cli.work import Stopped
 from cse_sim.errors import InputError, RunFailed
@@ -74,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def exit_code(arguments: list[str]) -> int:
     """Run the command line; what went wrong is told in one line per problem."""
+    prepare_streams()
     try:
+        check_readable(arguments)
         code = verbs.main(arguments, prog_name="cse-sim", standalone_mode=False, obj=arguments)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -95,10 +98,10 @@ def exit_code(arguments: list[str]) -> int:
     except Stopped as stopped:
         return _said(str(stopped), INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        unread()
         return DONE
     except OSError as error:  # a full disk below our output, most of all
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        unread()
         place = error.filename or "the output"
         return _said(f"{place} cannot be written or read: {error.strerror or error}.", FAILED)
     return int(code or DONE)

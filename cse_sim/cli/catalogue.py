@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cse_sim.cli.streams import only_ascii
 from cse_sim.cli.verb import Verb, listen, print_json, talking
 from cse_sim.errors import InputError, nearest
 
@@ -158,7 +159,7 @@ def schema(kind: str) -> None:
         found = experiment_schema()
     else:
         raise InputError(f'there is no schema of "{kind}"', allowed="Allowed: scenario, experiment")
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=only_ascii()))
 
 
 VERBS = (list_, describe, schema)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from cse_sim.cli.streams import only_ascii
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -73,7 +75,8 @@ def listen(quiet: bool, verbose: bool) -> None:
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
     """One array of flat objects, one line each."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    plain = only_ascii()
+    lines = ",\n".join(json.dumps(row, ensure_ascii=plain, allow_nan=False) for row in rows)
     click.echo(f"[\n{lines}\n]" if lines else "[]")
 
 
