@@ -64,15 +64,7 @@ def decided(
 ) -> int:
     """Answer a comparison as ``answer`` does, after as many runs as its question needs."""
     if discover is not None:
-        from cse_sim.study.decisions.targets import Target
-
-        Target.read(discover)
-        if options["as_json"] or options["table"]:
-            raise InputError(
-                "it prints sentences, not a table",
-                where="--discover",
-                do="Leave --json out, or call cse_sim.study.decisions.discover",
-            )
+        _check_target(discover, options)
     question = _question(runs, stop_when, select_best, max_runs, options["shard"])
     if question is None:
         code = answer(study, **options)
@@ -87,6 +79,25 @@ def decided(
     if discover is not None:
         _discover(folder, discover)
     return code
+
+
+def _check_target(target: str, options: dict[str, Any]) -> None:
+    from cse_sim.indicators import catalogue
+    from cse_sim.study.decisions.targets import Target
+
+    Target.read(target).check(catalogue())
+    if options["as_json"] or options["table"]:
+        raise InputError(
+            "it prints sentences, not a table",
+            where="--discover",
+            do="Leave --json out, or call cse_sim.study.decisions.discover",
+        )
+    if options["shard"] is not None:
+        raise InputError(
+            "it needs all runs, and a shard has some of them",
+            where="--discover",
+            do="Repeat the command with it, and without --shard, when all shards are done",
+        )
 
 
 def _question(

@@ -8,7 +8,7 @@ baseline in the same run. Runs in which a number does not exist are left out. Pa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,6 +72,25 @@ class Target:
             allowed="Allowed: INDICATOR<NUMBER, INDICATOR>NUMBER, loses:INDICATOR",
             do='Write "stability_index<40", in quotes',
         )
+
+    def check(self, indicators: Iterable[str]) -> None:
+        """See that there is such an indicator, and that it has a worse side if a strategy is to lose in it.
+
+        Raises
+        ------
+        InputError
+            when not.
+        """
+        known = list(indicators)
+        if self.indicator not in known:
+            raise InputError(
+                f'no indicator "{self.indicator}"',
+                where="discover",
+                allowed=nearest(self.indicator, known),
+                do='"cse-sim list indicators" shows them all',
+            )
+        if self.sign == "loses":
+            _worse(self.indicator)
 
 
 def discover(results: Finished, target: str, strategies: list[str] | None = None) -> pd.DataFrame:

@@ -122,6 +122,9 @@ def test_two_percent_over_the_budget_ends_with_three_and_one_line(cli, fake_faul
         ["--max-runs", "80"],
         ["--discover", "deaths"],
         ["--discover", "deaths>1", "--json"],
+        ["--discover", "foo>3"],
+        ["--discover", "loses:spent_usd"],
+        ["--discover", "deaths>1", "--shard", "1/2"],
     ],
 )
 def test_what_cannot_be_asked_together_is_one_line(cli, tmp_path, options) -> None:
