@@ -55,7 +55,7 @@ class DaskPool(Pool):
             ) from None
         for name in ("distributed", "distributed.client"):  # their errors come to us
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        client = _connected(Client, address)
+        client = _connected(_without_last_words(Client), address)
         return cls(client, client.get_executor(pure=False), KilledWorker)
 
     def window(self) -> int:
@@ -70,6 +70,11 @@ class DaskPool(Pool):
     def abandon(self) -> None:
         self.executor.shutdown(wait=False)
         self.client.close()
+
+
+def _without_last_words(client: type[Any]) -> type[Any]:
+    """The same kind of client, but one that never was connected does not wait and complain when it is thrown away."""
+    return type(client.__name__, (client,), {"__del__": lambda _: None})
 
 
 def _connected(connect: Any, address: str) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -99,6 +100,21 @@ def test_an_address_without_a_scheduler_is_one_clear_line(address: str, cli) -> 
     code, out, err = cli(*COMPARE, "--out", "here", "--executor", f"dask:{address}")
     assert (code, out, err.count("\n")) == (2, "", 1), err
     assert not Path("here").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["foo", "no such://"])
+def test_nothing_more_is_said_when_the_program_ends(address: str, tmp_path: Path) -> None:
+    words = ("run", "training", "--out", str(tmp_path / "here"), "--executor", f"dask:{address}")
+    done = subprocess.run(
+        [sys.executable, "-m", "cse_sim", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert "no Dask scheduler answers" in done.stderr
 
 
 def test_something_that_listens_but_is_no_scheduler_is_one_clear_line(monkeypatch) -> None:
