@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,20 @@ NOT_AS_IT_WAS = 3
 @talking
 def verify(folder: str, **options: Any) -> int:
     """Compute every digest of a finished study anew; names every file that has changed."""
-    from cse_sim.study.store import Store
-    from cse_sim.study.verify import differences, digests
+    from cse_sim.study.store import MANIFEST, Store
+    from cse_sim.study.verify import differences, digests, holds_tables_only
 
     listen(options["quiet"], options["verbose"])
     store = Store(Path(folder))
     found = list(differences(store))
     count = digests(store)
+    if holds_tables_only(store):
+        talk(
+            options["quiet"], "Saved from Python without its parts: the tables alone are looked at."
+        )
+    if found and not found[0].startswith(MANIFEST):
+        again = f"cse-sim resume {shlex.quote(folder)}"
+        talk(options["quiet"], f"What is missing or changed is computed again by: {again}")
     return _said(found, f"{folder}: all {count} digests agree.", options["as_json"])
 
 

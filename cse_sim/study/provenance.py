@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import platform
+import shlex
 import subprocess
 import time
 from collections.abc import Sequence
@@ -95,7 +96,11 @@ def read_part_digests(store: Store) -> dict[str, str]:
         parts = json.loads(path.read_text(encoding="utf-8"))["parts"]
         return {str(key): str(digest) for key, digest in parts.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError("the list of parts cannot be read", path=str(path)) from error
+        raise InputError(
+            "the list of parts cannot be read",
+            path=str(path),
+            do=f"Write it again with: cse-sim resume {shlex.quote(str(store.folder))}",
+        ) from error
 
 
 def crate(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from cse_sim.errors import InputError
 from cse_sim.study.plan import Study, code_digest
 from cse_sim.study.provenance import PARTS, file_digest, read_part_digests
-from cse_sim.study.store import Store
+from cse_sim.study.store import TABLES_ONLY, Store
 
 
 def reopened(store: Store) -> int:
     """How many parts of a finished study are missing or not as they were written; it is an unfinished one if there are any.
 
-    What is damaged is taken away. A folder that holds tables alone has no parts to miss.
+    What is damaged is taken away. A folder into which Python saved tables alone has no parts to miss.
 
     Raises
     ------
@@ -19,9 +19,7 @@ def reopened(store: Store) -> int:
         when the tables stand but the program has changed, so that the parts would come out otherwise.
     """
     manifest = store.manifest()
-    if manifest["status"] != "done" or not (
-        store.parts.exists() or (store.folder / PARTS).exists()
-    ):
+    if manifest["status"] != "done" or manifest.get(TABLES_ONLY):
         return 0
     lost = lost_parts(store)
     if not lost and _list_is_whole(store):

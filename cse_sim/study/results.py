@@ -24,7 +24,7 @@ from cse_sim.study.parquet import read_parquet
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
 from cse_sim.study.shards import WHOLE, Shard
-from cse_sim.study.store import Store, planned_manifest, whole
+from cse_sim.study.store import TABLES_ONLY, Store, planned_manifest, whole
 
 ANSWERS = {"compare": "comparison"}
 """Names of answering tables that are not called as their verb."""
@@ -113,7 +113,10 @@ class Results:
             ) from fault
 
     def save(self, folder: Path | str) -> None:
-        """Write manifest and tables into a folder, as the command line does.
+        """Write manifest and tables into a folder, but not the parts they were put together from.
+
+        ``verify``, ``report``, ``export`` and ``view`` work on it; ``reproduce`` and ``--extend`` need the parts, which
+        the command line keeps.
 
         Raises
         ------
@@ -129,7 +132,7 @@ class Results:
         for name, source in self._tables.items():
             with whole(store.table(name)) as path:
                 path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-        store.write_manifest(self.manifest)
+        store.write_manifest(self.manifest | {TABLES_ONLY: True})
 
 
 class Answer(pd.DataFrame):

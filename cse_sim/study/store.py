@@ -25,6 +25,9 @@ from cse_sim.study.shared_folder import LOCK, check_above, exclusive, sweep, tem
 SCHEMA = 1
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
 MANIFEST = "manifest.json"
+RESTORE = "Put back a copy of it, or run the study again in another folder"
+TABLES_ONLY = "tables_only"
+"""What the manifest says of a folder into which Python saved the tables of a study without its parts."""
 
 KEYS = {
     "command": list,
@@ -80,14 +83,14 @@ class Store:
             ) from None
         except (OSError, ValueError) as error:
             raise InputError(
-                "the manifest cannot be read", path=str(path), do="Use another --out"
+                "the manifest cannot be read", path=str(path), do=RESTORE
             ) from error
         if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
             raise InputError(
-                f"the manifest is not of schema {SCHEMA}", path=str(path), do="Use another --out"
+                f"the manifest is not of schema {SCHEMA}", path=str(path), do=RESTORE
             )
         if not _sound(manifest):
-            raise InputError("the manifest is damaged", path=str(path), do="Use another --out")
+            raise InputError("the manifest is damaged", path=str(path), do=RESTORE)
         return manifest
 
     def state(self, study: Study, extend: bool = False) -> State:

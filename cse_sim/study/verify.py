@@ -18,7 +18,7 @@ from cse_sim.study.executors import default_workers
 from cse_sim.study.parts import ChunkFunction
 from cse_sim.study.plan import Part, Study, code_digest, parts_of, sha256
 from cse_sim.study.provenance import PARTS, file_digest, read_part_digests
-from cse_sim.study.store import Store
+from cse_sim.study.store import TABLES_ONLY, Store
 
 
 def differences(store: Store) -> Iterator[str]:
@@ -34,8 +34,14 @@ def differences(store: Store) -> Iterator[str]:
         yield "manifest.json: the inputs are not those that were run"
     for name, digest in sorted(manifest["tables"].items()):
         yield from _difference(store.table(name), digest)
+    if manifest.get(TABLES_ONLY):
+        return
     yield from _difference(store.folder / PARTS, manifest["parts"]["list_sha256"])
-    for key, digest in sorted(read_part_digests(store).items()):
+    try:
+        known = read_part_digests(store)
+    except InputError:  # which has been said by now
+        return
+    for key, digest in sorted(known.items()):
         yield from _difference(store.part(key), digest)
 
 
@@ -45,8 +51,15 @@ def study_of(store: Store) -> Study:
     Raises
     ------
     InputError
-        when it is not finished, or has processes that only its author has.
+        when it is not finished, lacks its parts, or has processes that only its author has.
     """
+    if holds_tables_only(store):
+        raise InputError(
+            "the folder was saved from Python, without the parts of the study",
+            path=str(store.folder),
+            allowed="verify, report, export and view work on it",
+            do="To reproduce it, run the study with cse-sim and --out",
+        )
     study = Study.from_inputs(_finished(store)["inputs"])
     if study.extra:
         raise InputError("the study has processes of its author's own", path=str(store.folder))
@@ -56,7 +69,14 @@ def study_of(store: Store) -> Study:
 def digests(store: Store) -> int:
     """How many digests a finished study has."""
     manifest = _finished(store)
+    if manifest.get(TABLES_ONLY):
+        return 1 + len(manifest["tables"])
     return 2 + len(manifest["tables"]) + int(manifest["parts"]["count"])
+
+
+def holds_tables_only(store: Store) -> bool:
+    """Whether Python saved the tables here without the parts of the study."""
+    return bool(store.manifest().get(TABLES_ONLY))
 
 
 def same_program(store: Store) -> bool:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+import cse_sim as cse
 from cse_sim.study.provenance import crate
 from tests.study.cases import COMPARE
 
@@ -130,3 +132,39 @@ def test_an_unfinished_study_is_bad_input(verb: str, cli) -> None:
     code, out, err = cli(verb, "here")
     assert (code, out) == (2, "")
     assert "not finished" in err
+
+
+@pytest.mark.parametrize("lost", ["missing", "damaged", "with all parts"])
+def test_a_list_of_parts_that_is_lost_is_a_change_that_resume_puts_right(
+    lost: str, study: Path, cli
+) -> None:
+    listed = study / "parts.json"
+    if lost == "damaged":
+        listed.write_text("{", encoding="utf-8")
+    else:
+        listed.unlink()
+    if lost == "with all parts":
+        shutil.rmtree(study / "parts")
+    said = "not as it was written" if lost == "damaged" else "missing"
+    code, out, err = cli("verify", "here")
+    assert (code, out) == (3, f"{listed}: {said}\n")
+    assert err == "What is missing or changed is computed again by: cse-sim resume here\n"
+    code, out, err = cli("reproduce", "here")
+    assert (code, out) == (2, "")
+    assert "the list of parts cannot be read. Write it again with: cse-sim resume here." in err
+    assert cli("resume", "here", "--quiet")[0] == 0
+    assert cli("verify", "here")[0] == 0
+    assert len(list((study / "parts").glob("*.parquet"))) == 9
+
+
+def test_tables_saved_from_python_verify_as_far_as_they_go(cli) -> None:
+    cse.compare("training", ["none", "integrated"], runs=4, weeks=13).save("saved")
+    manifest = json.loads(Path("saved/manifest.json").read_text(encoding="utf-8"))
+    code, out, err = cli("verify", "saved")
+    assert (code, out) == (0, f"saved: all {1 + len(manifest['tables'])} digests agree.\n")
+    assert err == "Saved from Python without its parts: the tables alone are looked at.\n"
+    code, out, err = cli("reproduce", "saved")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "saved from Python, without the parts of the study. verify, report, export" in err
+    Path("saved/regret.parquet").unlink()
+    assert cli("verify", "saved")[:2] == (3, "saved/regret.parquet: missing\n")
