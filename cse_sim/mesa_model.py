@@ -272,6 +272,7 @@ class EngagementModel(mesa.Model):
         """Run one week; after the last one nothing happens and ``running`` is False."""
         if self.state.week >= self._world.layout.weeks:
             self.running = False
+            self.steps = self.state.week  # Mesa has counted a step that is none
             return
         self._world.program.advance(self.state, self._world.layout, 1)
         for agent in self._own:

@@ -54,7 +54,7 @@ def test_after_the_last_week_the_model_stops_and_a_step_does_nothing(model):
     assert not model.running
     before = {kind: block.copy() for kind, block in model.state.blocks.items()}
     model.step()
-    assert model.week == 30
+    assert model.week == model.steps == 30
     assert all(np.array_equal(before[kind], block) for kind, block in model.state.blocks.items())
 
 
