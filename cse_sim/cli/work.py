@@ -44,7 +44,7 @@ def working(function: Decorated) -> Decorated:
             "--all",
             "everything",
             is_flag=True,
-            help="Show every indicator here, not only those read first; the files hold them all.",
+            help="Show every indicator and input here, not only the first; the files hold them all.",
         ),
     ):
         function = option(function)

@@ -39,6 +39,22 @@ def figure(value: float | None, decimals: int) -> str:
     return f"{round(value, decimals) + 0.0:,.{decimals}f}"
 
 
+def interval(
+    middle: float | None, low: float | None, high: float | None, most: int = MOST_DECIMALS
+) -> str:
+    """``1.2 [0.4, 2.0]``, or the number alone if it has no interval.
+
+    Where so many decimals show nothing but zeros: two digits of what is not zero, ``3.1e-07``.
+    """
+    decimals = min(most, decimals_for(middle, low, high))
+    ends = [] if missing(low) or missing(high) else [low, high]
+    given = [middle, *ends]
+    told = [figure(each, decimals) for each in given]
+    if set(told) <= {figure(0.0, decimals)}:
+        told = ["0" if not each else f"{each:.2g}" for each in given]
+    return f"{told[0]} [{', '.join(told[1:])}]" if ends else told[0]
+
+
 def difference(row: Mapping[Any, Any]) -> str:
     """``+1.2 [0.4, 2.0]``: all three with the decimals the interval deserves.
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cse_sim.study.design import DUMMY
-from cse_sim.study.figures import decimals_for, figure, missing
+from cse_sim.study.figures import interval, missing
 from cse_sim.study.headlines import HEADLINE
 from cse_sim.study.tables import MEANING, files
 
@@ -66,7 +66,7 @@ def sensitivity_page(
             part
             for who in strategies
             for name in names
-            for part in _answer(table, who, name, design)
+            for part in _answer(table, who, name, design, everything)
         ),
         Text(""),
         Text(f"{_the_rest(inputs)} {MEANING}"),
@@ -119,7 +119,7 @@ def main_index(rows: pd.DataFrame) -> str | None:
 
 
 def _answer(
-    table: pd.DataFrame, who: str, name: str, design: dict[str, Any]
+    table: pd.DataFrame, who: str, name: str, design: dict[str, Any], everything: bool
 ) -> Iterator[RenderableType]:
     rows = table[(table["strategy"] == who) & (table["indicator"] == name)]
     if rows.empty:
@@ -128,7 +128,10 @@ def _answer(
     yield Text(sentence(rows, name, who), style="bold")
     main = main_index(rows)
     if main is not None:
-        yield _ordered(rows, main)
+        yield _ordered(rows, main, everything)
+        left = _inputs(rows, main) - ROWS
+        if left > 0 and not everything:
+            yield Text(f"And {left} more in sensitivity.parquet; --all shows them.")
     share = rows[rows["index"] == ALEATORY]
     if not share.empty and not missing(share["value"].iloc[0]):
         value, low, high = (100 * share[column].iloc[0] for column in ("value", "low", "high"))
@@ -138,9 +141,15 @@ def _answer(
     yield Text(_trust(rows, design))
 
 
-def _ordered(rows: pd.DataFrame, main: str) -> Table:
+def _inputs(rows: pd.DataFrame, main: str) -> int:
+    """Of how many inputs the table speaks."""
+    return int(((rows["index"] == main) & (rows["parameter"] != DUMMY)).sum())
+
+
+def _ordered(rows: pd.DataFrame, main: str, everything: bool) -> Table:
     own = rows[rows["index"] == main].sort_values(["value", "parameter"], ascending=[False, True])
-    shown = own[own["parameter"] != DUMMY].head(ROWS)
+    inputs = own[own["parameter"] != DUMMY]
+    shown = inputs if everything else inputs.head(ROWS)
     dummy = own[own["parameter"] == DUMMY]
     others = [
         name for name in ("S1", "mu_star", "sigma") if name != main and name in set(rows["index"])
@@ -155,22 +164,13 @@ def _ordered(rows: pd.DataFrame, main: str) -> Table:
         beside = [_value(rows, row["parameter"], other) for other in others]
         bar = "" if missing(row["value"]) else "█" * round(BAR * max(0.0, row["value"]) / most)
         label = "dummy (nothing)" if row["parameter"] == DUMMY else row["parameter"]
-        listing.add_row(str(label), _with_interval(row), *beside, bar)
+        listing.add_row(str(label), interval(row["value"], row["low"], row["high"]), *beside, bar)
     return listing
-
-
-def _with_interval(row: dict[Any, Any]) -> str:
-    value, low, high = (row[name] for name in ("value", "low", "high"))
-    decimals = decimals_for(value, low, high)
-    if missing(low) or missing(high):
-        return figure(value, decimals)
-    return f"{figure(value, decimals)} [{figure(low, decimals)}, {figure(high, decimals)}]"
 
 
 def _value(rows: pd.DataFrame, parameter: str, index: str) -> str:
     found = rows[(rows["parameter"] == parameter) & (rows["index"] == index)]["value"]
-    value = None if found.empty else found.iloc[0]
-    return figure(value, decimals_for(value, None, None))
+    return interval(None if found.empty else found.iloc[0], None, None)
 
 
 def _floor(rows: pd.DataFrame, main: str) -> float:

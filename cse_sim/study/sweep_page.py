@@ -8,7 +8,7 @@ import pandas as pd
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cse_sim.study.figures import decimals_for, figure, missing
+from cse_sim.study.figures import interval
 from cse_sim.study.listing import Wide
 from cse_sim.study.sensitivity_page import first_indicators
 from cse_sim.study.tables import MEANING, files
@@ -61,8 +61,4 @@ def _indicator(table: pd.DataFrame, name: str, shown: int) -> Wide:
 
 
 def _mean(row: dict[Any, Any]) -> str:
-    mean, low, high = (row[column] for column in ("mean", "low", "high"))
-    decimals = decimals_for(mean, low, high)
-    if missing(low) or missing(high):
-        return figure(mean, decimals)
-    return f"{figure(mean, decimals)} [{figure(low, decimals)}, {figure(high, decimals)}]"
+    return interval(row["mean"], row["low"], row["high"])

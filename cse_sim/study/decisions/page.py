@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cse_sim.study.decisions.ranking import SURE
-from cse_sim.study.figures import decimals_for, figure, missing
+from cse_sim.study.figures import decimals_for, interval, missing
 
 Row = Mapping[Any, Any]
 Tables = Mapping[str, pd.DataFrame]
@@ -81,7 +81,7 @@ def regret(rows: Sequence[Row]) -> str:
         return "Cannot be said: too few runs in which every strategy has a number."
     known.sort(key=lambda row: (row["regret_worst"], row["strategy"]))
     worst = [
-        f"{row['strategy']} {figure(row['regret_worst'], _decimals(row['regret_worst']))}"
+        f"{row['strategy']} {interval(row['regret_worst'], None, None)}"
         for row in known[:MOST_REGRETS]
     ]
     more = f", {len(known) - MOST_REGRETS} more" if len(known) > MOST_REGRETS else ""
@@ -102,9 +102,7 @@ def _share(share: float) -> str:
 
 def _ratio(row: Row, most: int) -> str:
     numbers = row["per_million"], row["per_million_low"], row["per_million_high"]
-    decimals = min(most, decimals_for(*numbers))
-    middle, low, high = (figure(each, decimals) for each in numbers)
-    return f"{middle} [{low}, {high}]"
+    return interval(*numbers, most)
 
 
 def _decimals(value: float) -> int:
