@@ -71,7 +71,7 @@ def cost(rows: Sequence[Row]) -> str:
     spent = [row["strategy"] for row in rows if row["overspent"]]
     if spent:
         sentences.append(f"SPENT MORE THAN THE BUDGET: {', '.join(spent)}.")
-    return " ".join(sentences) or "No money is spent that could be told apart."
+    return " ".join(sentences) or f"None can be shown to spend more than {reference}."
 
 
 def regret(rows: Sequence[Row]) -> str:
