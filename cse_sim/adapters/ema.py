@@ -23,13 +23,13 @@ import numpy as np
 from cse_sim.errors import InputError
 from cse_sim.params import Parameter, find
 from cse_sim.scenario.model import Scenario
+from cse_sim.study.given import several
 from cse_sim.study.question import (
     canonical_scenario,
     checked,
     known_indicators,
     known_strategies,
     read,
-    several,
 )
 
 STRATEGY = "strategy"
@@ -106,7 +106,7 @@ def ema_model(
         when a name or a number cannot be used, or the workbench is not installed.
     """
     case = read(scenario)
-    strategies, parameters = several(strategies), several(parameters)
+    strategies, parameters = several(strategies, "strategies"), several(parameters, "parameters")
     known_strategies(case, strategies)
     if not (strategies and parameters and indicators):
         raise InputError("strategies, parameters and indicators need a name each")

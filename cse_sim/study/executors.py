@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from cse_sim.errors import InputError, nearest
+from cse_sim.study.given import whole
 from cse_sim.study.pool import Pool
 
 P = ParamSpec("P")
@@ -83,7 +84,7 @@ def make_pool(executor: str | Executor, workers: int) -> Pool:
     return Pool(make_executor(executor, workers), workers, shared=True, ours=True)
 
 
-def check_executor(kind: str, workers: int | None) -> None:
+def check_executor(kind: str | Executor, workers: int | None) -> None:
     """See that the kind is known, a cluster answers, and the number of workers can be used.
 
     Raises
@@ -91,10 +92,11 @@ def check_executor(kind: str, workers: int | None) -> None:
     InputError
         when not.
     """
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        raise InputError(
-            f"{workers} cannot be used", where="workers", allowed=f"Allowed: 1 to {MOST_WORKERS}"
-        )
+    if workers is not None:
+        whole(workers, "workers", 1, MOST_WORKERS)
+    if isinstance(kind, Executor):
+        return
+    kind = str(kind)
     if kind.startswith(DASK):
         make_pool(kind, 1).close()
     elif kind not in KINDS:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cse_sim.errors import InputError, nearest
 from cse_sim.study.design import REPLICATES_MOST
+from cse_sim.study.given import numbers, several
 from cse_sim.study.plan import Study
 from cse_sim.study.points import points_of
 from cse_sim.study.question import (
@@ -19,7 +20,6 @@ from cse_sim.study.question import (
     known_strategies,
     read,
     reference_of,
-    several,
 )
 from cse_sim.study.sweep import SAMPLED, lost_balance
 from cse_sim.study.varied import Item, Row, check_value, described_of, kind_of, named, varied
@@ -59,7 +59,7 @@ def sensitivity_question(
     case = read(scenario)
     names = _strategies(case, strategies)
     chosen = method_named(method)
-    given = overrides or {}
+    given = numbers(overrides or {}, "overrides", '{"trust.reach": 2.5}')
     rows = varied(vary, {*case.overrides, *given}, _levers(case, names), groups)
     _not_both(rows, given)
     design = {
@@ -92,7 +92,7 @@ def sweep_question(
     """How outcomes depend on inputs: a ``grid`` of listed values, or ``samples`` points of ``lhs`` or ``sobol``."""
     case = read(scenario)
     names = _strategies(case, strategies)
-    given = overrides or {}
+    given = numbers(overrides or {}, "overrides", '{"trust.reach": 2.5}')
     if design not in DESIGNS:
         raise InputError(
             f'no design "{design}"',
@@ -213,7 +213,7 @@ def _tried(name: str, tried: Tried, design: str, levers: list[str]) -> Row:
 
 
 def _strategies(case: Scenario, asked: Sequence[str] | None) -> list[str]:
-    names = [case.strategy or "none"] if asked is None else several(asked)
+    names = [case.strategy or "none"] if asked is None else several(asked, "strategies")
     if not names:
         raise InputError("there is none", where="strategies", do="Name one")
     known_strategies(case, names)

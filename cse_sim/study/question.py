@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cse_sim.errors import InputError, nearest
+from cse_sim.study import given
+from cse_sim.study.given import numbers, processes, real_numbers, several, whole
 from cse_sim.study.plan import Parameters, Study
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def run_question(
     """One strategy, many runs."""
     case = read(scenario)
     name = (case.strategy or "none") if strategy is None else strategy
-    known_strategies(case, [name])
+    known_strategies(case, several(name, "strategy"))
     return Study(
         verb="run",
         scenario=canonical_scenario(case),
@@ -65,9 +67,13 @@ def compare_question(
     Indicators that have a threshold are reported, whichever others are.
     """
     case = read(scenario)
-    names = [s.name for s in case.strategies] if strategies is None else several(strategies)
+    names = (
+        [s.name for s in case.strategies]
+        if strategies is None
+        else several(strategies, "strategies")
+    )
     known_strategies(case, names)
-    known_strategies(case, [baseline] if baseline else [])
+    known_strategies(case, several(baseline, "baseline") if baseline else [])
     if baseline and baseline not in names:
         names.insert(0, baseline)
     if len(names) < 2:
@@ -78,7 +84,7 @@ def compare_question(
         )
     limits = known_thresholds(thresholds or {})
     if indicators is not None:
-        own = several(indicators)
+        own = several(indicators, "indicators")
         indicators = [*own, *(name for name, _ in limits if name not in own)]
     return Study(
         verb="compare",
@@ -90,11 +96,6 @@ def compare_question(
         thresholds=limits,
         **checked(case, runs, seed, weeks, parameters, overrides, save, extra),
     )
-
-
-def several(names: Sequence[str]) -> list[str]:
-    """Names as a list; a text alone, which Python takes for a sequence of letters, is one name."""
-    return [names] if isinstance(names, str) else list(names)
 
 
 def canonical_scenario(case: Scenario) -> str:
@@ -112,7 +113,7 @@ def read(scenario: Scenario | str | Path) -> Scenario:
         from cse_sim.scenario import read_scenario
 
         return read_scenario(scenario)
-    return scenario
+    return given.scenario(scenario)
 
 
 def checked(
@@ -126,26 +127,15 @@ def checked(
     extra: Iterable[Process],
 ) -> dict[str, Any]:
     """What every study has, each number and name seen to be one that can be used."""
-    _whole("runs", runs, 1, MOST_RUNS)
-    _whole("seed", seed, 0, MOST_SEED)
-    if weeks is not None:
-        _whole("weeks", weeks, 1, case.weeks)
     return {
-        "runs": int(runs),
-        "seed": int(seed),
-        "weeks": None if weeks is None else int(weeks),
+        "runs": whole(runs, "runs", 1, MOST_RUNS),
+        "seed": whole(seed, "seed", 0, MOST_SEED),
+        "weeks": None if weeks is None else whole(weeks, "weeks", 1, case.weeks),
         "parameters": _parameters(parameters),
         "overrides": _overrides(overrides),
-        "save": _saved(several(save)),
+        "save": _saved(several(save, "save")),
         "extra": _extensions(extra),
     }
-
-
-def _whole(what: str, value: int, least: int, most: int) -> None:
-    if isinstance(value, bool) or int(value) != value or not least <= value <= most:
-        raise InputError(
-            f"{value!r} cannot be used", where=what, allowed=f"Allowed: {least} to {most}"
-        )
 
 
 def _parameters(said: str) -> Parameters:
@@ -163,9 +153,10 @@ def _overrides(overrides: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
         return ()
     from cse_sim.params import find
 
-    for name, value in overrides.items():
-        find(name, "overrides").check(float(value), "overrides")
-    return tuple(sorted((name, float(value)) for name, value in overrides.items()))
+    values = numbers(overrides, "overrides", '{"trust.reach": 2.5}')
+    for name, value in values.items():
+        find(name, "overrides").check(value, "overrides")
+    return tuple(sorted(values.items()))
 
 
 def _saved(save: Sequence[str]) -> tuple[str, ...]:
@@ -181,7 +172,7 @@ def _saved(save: Sequence[str]) -> tuple[str, ...]:
 
 
 def _extensions(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
-    own = list(extra)
+    own = processes(extra)
     if not own:
         return ()
     from cse_sim.study.extensions import records
@@ -191,6 +182,7 @@ def _extensions(extra: Iterable[Process]) -> tuple[tuple[str, str], ...]:
 
 
 def _levels(levels: Sequence[float]) -> tuple[float, ...]:
+    levels = real_numbers(levels, "budget_levels")
     for level in levels:
         if not 0 < level <= MOST_LEVEL:
             raise InputError(
@@ -201,7 +193,7 @@ def _levels(levels: Sequence[float]) -> tuple[float, ...]:
     if not levels:
         raise InputError("there is none", where="budget_levels", do="Give at least one, such as 1")
     _once([f"{level:g}" for level in levels], "budget_levels")
-    return tuple(float(level) for level in levels)
+    return tuple(levels)
 
 
 def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -210,7 +202,7 @@ def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
         return None
     from cse_sim.indicators import catalogue
 
-    known, names = catalogue(), several(names)
+    known, names = catalogue(), several(names, "indicators")
     for name in names:
         if name not in known:
             raise InputError(
@@ -229,13 +221,14 @@ def known_thresholds(thresholds: Mapping[str, float]) -> tuple[tuple[str, float]
         return ()
     from cse_sim.indicators import catalogue
 
-    known_indicators(list(thresholds))
-    for name, limit in thresholds.items():
+    limits = numbers(thresholds, "thresholds", '{"deaths": 500}')
+    known_indicators(list(limits))
+    for name, limit in limits.items():
         if catalogue()[name].direction == "none":
             raise InputError(f"{name} has no better side", where="thresholds", do="Leave it out")
         if not math.isfinite(limit):
             raise InputError(f"{name} cannot be {limit}", where="thresholds")
-    return tuple(sorted((name, float(limit)) for name, limit in thresholds.items()))
+    return tuple(sorted(limits.items()))
 
 
 def known_strategies(case: Scenario, names: Sequence[str]) -> None:

@@ -271,7 +271,7 @@ def in_memory(
 ) -> Results:
     """Run a study in a folder that is gone afterwards."""
     means = executor or executor_for(extra)
-    check_executor(means if isinstance(means, str) else "local", workers)
+    check_executor(means, workers)
     with tempfile.TemporaryDirectory(prefix="cse-sim-") as folder:
         store = Store(Path(folder))
         store.write_manifest(planned_manifest(study, ()))

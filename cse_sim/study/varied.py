@@ -76,7 +76,16 @@ def varied(
 
 def one_or_more(asked: Item | Sequence[Item]) -> Sequence[Item]:
     """A single name, or mapping, as a list of one."""
-    return [asked] if isinstance(asked, str | Mapping) else asked
+    if isinstance(asked, str | Mapping):
+        return [asked]
+    given: Any = asked
+    items = list(given) if isinstance(given, Iterable) else [given]
+    for item in items:
+        if not isinstance(item, str | Mapping):
+            raise InputError(
+                f"{item!r} is no input", where="vary", do='Give names, such as ["trust.reach"]'
+            )
+    return items
 
 
 def kind_of(name: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -157,3 +158,46 @@ def test_a_name_alone_is_a_list_of_one() -> None:
     with pytest.raises(InputError, match=r'no parameter "trust\.raech"'):
         sensitivity_question("training", "morris", 4, 2, 0, "trust.raech", None)
     assert list(cse.run("training", runs=2, weeks=4, save="events").events.columns[:2])
+
+
+BOTH = ["none", "integrated"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked", "said"),
+    [
+        ("run", {"scenario": None}, "scenario: None is no scenario"),
+        ("run", {"weeks": "a"}, "weeks: 'a' cannot be used. Allowed: 1 to 520"),
+        ("run", {"runs": None}, "runs: None cannot be used"),
+        ("run", {"runs": math.nan}, "runs: nan cannot be used"),
+        ("run", {"seed": math.inf}, "seed: inf cannot be used"),
+        ("run", {"overrides": {"trust.reach": "abc"}}, "\"trust.reach\" cannot be 'abc'"),
+        ("run", {"overrides": ["trust.reach"]}, "overrides: these are no numbers by name"),
+        ("run", {"overrides": {1: 2.0}}, "overrides: 1 is no name"),
+        ("run", {"extra": [math.sqrt]}, "extra: sqrt is no process. Declare it with process or"),
+        ("run", {"extra": 3}, "extra: 3 is no process"),
+        ("run", {"strategy": 5}, "strategy: 5 is no name"),
+        ("run", {"save": 3}, "save: 3 is no name"),
+        ("run", {"workers": "x"}, "workers: 'x' cannot be used"),
+        ("run", {"executor": 7}, 'executor: no executor "7"'),
+        ("compare", {"strategies": 5}, "strategies: 5 is no name"),
+        ("compare", {"strategies": [None, "none"]}, "strategies: None is no name"),
+        ("compare", {"strategies": BOTH, "baseline": 3}, "baseline: 3 is no name"),
+        ("compare", {"strategies": BOTH, "budget_levels": ["a"]}, "budget_levels: 'a' is no"),
+        (
+            "compare",
+            {"strategies": BOTH, "thresholds": {"deaths": "x"}},
+            "\"deaths\" cannot be 'x'",
+        ),
+        ("compare", {"strategies": BOTH, "thresholds": ["deaths"]}, "thresholds: these are no"),
+        ("sensitivity", {"method": 3}, 'no method "3"'),
+        ("sensitivity", {"vary": 3}, "vary: 3 is no input"),
+        ("sensitivity", {"indicators": 3}, "indicators: 3 is no name"),
+        ("sensitivity", {"samples": "x"}, "samples cannot be 'x'"),
+    ],
+)
+def test_what_is_no_name_or_number_is_told_in_one_sentence(verb, asked, said, stand_in) -> None:
+    with pytest.raises(InputError) as error:
+        getattr(cse, verb)(**({"scenario": "training"} | asked))
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)

@@ -44,6 +44,7 @@ def method_named(name: str) -> Method:
     InputError
         when there is none, or it would mislead for a model with luck in it.
     """
+    name = str(name)
     if name in METHODS:
         return METHODS[name]
     plain = name.removeprefix("salib:").lower()
