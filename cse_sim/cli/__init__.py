@@ -27,6 +27,7 @@ from cse_sim.cli import (
     viewing,
 )
 from cse_sim.cli.streams import check_readable, prepare_streams, unread
+from cse_sim.cli.typed import as_typed
 from cse_sim.cli.verb import Verbs
 from cse_sim.cli.work import Stopped
 from cse_sim.errors import InputError, RunFailed
@@ -90,7 +91,7 @@ def exit_code(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _said(f"cse-sim: {error.format_message()}", BAD_INPUT)
     except InputError as error:
-        return _said(str(error), BAD_INPUT)
+        return _said(str(as_typed(error, arguments)), BAD_INPUT)
     except RunFailed as error:
         return _said(str(error), FAILED)
     except click.Abort:

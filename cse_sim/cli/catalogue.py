@@ -124,7 +124,7 @@ def list_(kind: str | None, quiet: bool, verbose: bool, as_json: bool) -> None:
 @click.argument("name")
 @talking
 def describe(name: str, quiet: bool, verbose: bool, as_json: bool) -> None:
-    """Show the page of a mechanism, lever, parameter, strategy, scenario, indicator or experiment."""
+    """Show the page of a mechanism, lever, parameter, strategy, scenario, indicator, experiment or dose.LEVER."""
     from cse_sim.cli.pages import PAGES, pages_of
 
     listen(quiet, verbose)

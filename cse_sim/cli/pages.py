@@ -124,9 +124,39 @@ def scenario_page(name: str) -> str | None:
         ("mission", case.mission.name or "none"),
         ("budget", f"US$ {case.budget.usd_per_year:,.0f} a year, {first} to {last}"),
         ("strategies", ", ".join(strategy.name for strategy in case.strategies)),
-        *((note.item, f"{note.source} {note.basis}".strip()) for note in case.sources),
+        *((note.item, _with_basis(note.source, note.basis)) for note in case.sources),
     ]
     return _page(f"{case.title}\n\n{case.description}".strip(), facts)
+
+
+def _with_basis(source: str, basis: str) -> str:
+    """A source and how sure it is, which is said once."""
+    if not source or source.endswith(basis):
+        return source or basis
+    return f"{source} ({basis})"
+
+
+def input_page(name: str) -> str | None:
+    """What a study may vary besides parameters: the dose of a lever, the budget."""
+    from cse_sim.levers import catalogue
+
+    if name == "budget_factor":
+        text = "What the scenario's budget is multiplied by. In --vary, sweeps and experiment files; a range of its own has to be given."
+        return _page(text, [("bounds", "0 to 1000"), ("not varied", "1")])
+    lever = catalogue().get(name.removeprefix("dose."))
+    if lever is None or not name.startswith("dose."):
+        return None
+    text = (
+        f"The dose of the lever {lever.name} ({lever.meaning}): how intensely it is used where a strategy uses it. "
+        "For --vary, sweeps and experiment files; a strategy without the lever stays as it is."
+    )
+    facts = [
+        ("unit", "share of the full dose"),
+        ("bounds", "0 to 1"),
+        ("not varied", "what the strategy says, else 1"),
+        ("see also", f"cse-sim describe {lever.name}"),
+    ]
+    return _page(text, facts)
 
 
 PAGES: dict[str, Callable[[str], str | None]] = {
@@ -137,6 +167,7 @@ PAGES: dict[str, Callable[[str], str | None]] = {
     "scenario": scenario_page,
     "indicator": indicator_page,
     "experiment": experiment_page,
+    "input": input_page,
 }
 
 

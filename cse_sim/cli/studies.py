@@ -76,7 +76,7 @@ def run(
         raise InputError(
             "this is an experiment, not a scenario",
             path=scenario,
-            do=f"cse-sim compare {scenario}",
+            do=f"cse-sim compare {shlex.quote(scenario)}",
         )
     study = run_question(
         scenario,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from cse_sim.cli.streams import only_ascii
+from cse_sim.errors import InputError
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -63,7 +64,15 @@ def talking(function: Decorated) -> Decorated:
 
 
 def listen(quiet: bool, verbose: bool) -> None:
-    """Show the package's own notices on stderr, as loud as asked for."""
+    """Show the package's own notices on stderr, as loud as asked for.
+
+    Raises
+    ------
+    InputError
+        when both are asked for.
+    """
+    if quiet and verbose:
+        raise InputError("--quiet asks for the opposite", where="--verbose", do="Take one of them")
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
     logger = logging.getLogger("cse_sim")
     logger.handlers = [_ToStderr()]
@@ -81,10 +90,21 @@ def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def listed(text: str | None) -> list[str] | None:
-    """``a,b`` as a list; None stays None."""
+    """``a,b`` as a list; None stays None, and nothing is an empty list.
+
+    Raises
+    ------
+    InputError
+        when something between commas is empty.
+    """
     if text is None:
         return None
-    return [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",")]
+    if parts == [""]:
+        return []
+    if "" in parts:
+        raise InputError(f'"{text}" has nothing beside a comma', do="Write a,b")
+    return parts
 
 
 class _ToStderr(logging.Handler):

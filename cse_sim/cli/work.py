@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,7 @@ def work(
 
 
 def _go_on(store: Store) -> str:
-    return f"Go on with: cse-sim resume {store.folder}"
+    return f"Go on with: cse-sim resume {shlex.quote(str(store.folder))}"
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Adaptation: a strategy moves its budget on what the survey reports, never on the true state.
 
 A lever of an adaptive strategy may name a question of the mission's survey, a share of good answers, how much moves, and the lever
-that gives: `adapts: {when: security, below: 0.9, move: 0.05, taken_from: council}`. With every new report
+that gives: `adapts: {when: security, below: 0.9, move: 0.05, taken_from: council}`. There are two
+questions: `trust_in_peacekeepers`, the mean trust in peacekeepers, and `security`, the share who say security is good. With every
+new report
 
     report < below     the lever's share of the budget grows by min(move, share of the giver),  the giver's falls by it
     otherwise          it falls by min(move, what it has had so far), and the giver has it back

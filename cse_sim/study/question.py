@@ -168,6 +168,7 @@ def _saved(save: Sequence[str]) -> tuple[str, ...]:
                 allowed=f"Allowed: {', '.join(SAVED)}",
                 do=nearest(name, SAVED),
             )
+    _once(save, "save")
     return tuple(name for name in SAVED if name in save)
 
 
@@ -196,22 +197,24 @@ def _levels(levels: Sequence[float]) -> tuple[float, ...]:
     return tuple(levels)
 
 
-def known_indicators(names: Sequence[str] | None) -> tuple[str, ...] | None:
+def known_indicators(
+    names: Sequence[str] | None, where: str = "indicators"
+) -> tuple[str, ...] | None:
     """The names of indicators, each seen to exist; None is all of them."""
     if names is None:
         return None
     from cse_sim.indicators import catalogue
 
-    known, names = catalogue(), several(names, "indicators")
+    known, names = catalogue(), several(names, where)
     for name in names:
         if name not in known:
             raise InputError(
                 f'no indicator "{name}"',
-                where="indicators",
+                where=where,
                 allowed=nearest(name, known),
                 do='"cse-sim list indicators" shows them all',
             )
-    _once(names, "indicators")
+    _once(names, where)
     return tuple(names)
 
 
@@ -222,7 +225,7 @@ def known_thresholds(thresholds: Mapping[str, float]) -> tuple[tuple[str, float]
     from cse_sim.indicators import catalogue
 
     limits = numbers(thresholds, "thresholds", '{"deaths": 500}')
-    known_indicators(list(limits))
+    known_indicators(list(limits), "thresholds")
     for name, limit in limits.items():
         if catalogue()[name].direction == "none":
             raise InputError(f"{name} has no better side", where="thresholds", do="Leave it out")

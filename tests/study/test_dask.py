@@ -129,4 +129,4 @@ def test_without_the_library_it_is_named(cli, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     code, out, err = cli(*COMPARE, "--out", "here", "--executor", "dask:127.0.0.1:8786")
     assert (code, out) == (2, "")
-    assert err == "executor: Dask is not installed. pip install 'cse-sim[dask]'.\n"
+    assert err == "--executor: Dask is not installed. pip install 'cse-sim[dask]'.\n"

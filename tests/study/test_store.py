@@ -263,7 +263,9 @@ def test_a_damaged_manifest_is_one_clear_line(finished, change: dict[str, object
     store = finished()
     path = store.folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
-    with pytest.raises(InputError, match="the manifest is damaged"):
+    with pytest.raises(
+        InputError, match=r"the manifest is damaged\. Put back a copy of it, or run"
+    ):
         store.state(small_study())
 
 
