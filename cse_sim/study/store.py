@@ -82,13 +82,9 @@ class Store:
                 do="Name the folder given to --out",
             ) from None
         except (OSError, ValueError) as error:
-            raise InputError(
-                "the manifest cannot be read", path=str(path), do=RESTORE
-            ) from error
+            raise InputError("the manifest cannot be read", path=str(path), do=RESTORE) from error
         if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
-            raise InputError(
-                f"the manifest is not of schema {SCHEMA}", path=str(path), do=RESTORE
-            )
+            raise InputError(f"the manifest is not of schema {SCHEMA}", path=str(path), do=RESTORE)
         if not _sound(manifest):
             raise InputError("the manifest is damaged", path=str(path), do=RESTORE)
         return manifest
