@@ -62,6 +62,9 @@ def follow(
             answer.set(found)
             progress.set(Progress(found.runs, study.runs, working=not found.complete))
     except InputError as error:
+        if gone.is_set():
+            return
+        answer.set(None)
         progress.set(Progress(failure=str(error)))
     except Exception as error:  # noqa: BLE001 - the page says it; the server lives on
         if not gone.is_set():

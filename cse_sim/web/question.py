@@ -11,6 +11,7 @@ from typing import Any
 
 from cse_sim.errors import InputError, InputErrors
 from cse_sim.scenario import Scenario, read_scenario, read_uploaded_scenario
+from cse_sim.scenario.checks import disagreements
 from cse_sim.scenario.model import LeverUse, Strategy
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question
@@ -85,6 +86,33 @@ def chosen_scenario(choices: Choices, base: Scenario) -> Scenario:
     return base.model_copy(update={"strategies": strategies, "overrides": overrides})
 
 
+def sound_scenario(choices: Choices, base: Scenario) -> Scenario:
+    """The chosen scenario, its own strategy held to what a file's is held to.
+
+    Raises
+    ------
+    InputError
+        when a file with that strategy would be refused.
+    """
+    case = chosen_scenario(choices, base)
+    own = [strategy.name for strategy in case.strategies].index(OWN)
+    parts = {name: getattr(case, name) for name in Scenario.model_fields}
+    for problem in disagreements(parts):
+        if problem.location[:2] == ("strategies", own):
+            where = _place(problem.location[3:], case.strategies[own])
+            raise InputError(problem.what, where=where, allowed=problem.allowed, do=problem.do)
+    return case
+
+
+def refusal(choices: Choices, base: Scenario) -> str:
+    """Why no answer can be given to the choices, one line; empty if one can."""
+    try:
+        sound_scenario(choices, base)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Study:
     """Those strategies against the baseline, as the command line would ask.
 
@@ -95,7 +123,7 @@ def study_of(choices: Choices, base: Scenario, strategies: Sequence[str]) -> Stu
     """
     names = list(dict.fromkeys([choices.baseline, *strategies]))
     return compare_question(
-        chosen_scenario(choices, base),
+        sound_scenario(choices, base),
         names,
         choices.baseline,
         choices.runs,
@@ -135,7 +163,7 @@ def sensitivity_study(
     usd = choices.budget * base.budget.usd_per_year
     budget = base.budget.model_copy(update={"usd_per_year": usd})
     return sensitivity_question(
-        chosen_scenario(choices, base.model_copy(update={"budget": budget})),
+        sound_scenario(choices, base.model_copy(update={"budget": budget})),
         method,
         samples,
         runs,
@@ -182,6 +210,17 @@ def command(choices: Choices, strategies: Sequence[str]) -> str:
         + (f" --weeks {choices.weeks}" if choices.weeks else "")
         + (f" --budget-levels {choices.budget:g}" if choices.budget != 1 else "")
     )
+
+
+def _place(location: Sequence[str | int], strategy: Strategy) -> str:
+    """The lever by its title, and what of it; empty for the strategy as a whole."""
+    if not location or not isinstance(location[0], int):
+        return ""
+    from cse_sim.levers import catalogue
+
+    title = catalogue()[strategy.levers[location[0]].lever].title
+    said = (str(part) for part in location[1:] if isinstance(part, str))
+    return ", ".join([title, *said])
 
 
 def _ordered(levers: Sequence[LeverUse]) -> tuple[LeverUse, ...]:

@@ -8,7 +8,7 @@ from cse_sim.web import widgets
 from cse_sim.web.background import Job, begin, use_leaving
 from cse_sim.web.choices import OWN
 from cse_sim.web.parcels import LARGEST, ON_SCREEN, content_of, file_rows, parcel
-from cse_sim.web.question import FILE, command, file_text, study_of
+from cse_sim.web.question import FILE, command, file_text, refusal, study_of
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
 
@@ -49,7 +49,7 @@ def TakeAway(visit: Visit, explain: widgets.Told) -> None:
         working=job.working and job.key == key,
         done=job.done,
         planned=max(1, job.planned),
-        failure=job.failure if job.key == key else "",
+        failure=refusal(choices, scenario) or (job.failure if job.key == key else ""),
         parcel=sent,
         event_choose=set_which,
         event_prepare=lambda _: begin(
