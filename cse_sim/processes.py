@@ -137,6 +137,11 @@ def process(
 def python_process(function: Function, *, name: str, after: str = "") -> Process:
     """Declare a process in plain Python: ``function(window)`` once a run and week, where ``window`` shows the state.
 
-    It may write any field. Runs with such a process use processes instead of threads.
+    ``window["fear"]`` is the array of a field, one value for each agent of its kind, and may be written in place or
+    set; ``cse_sim.state`` declares all fields. ``window.week`` counts weeks from 1. ``window.luck(n)`` are uniforms of
+    shape (4, n), keyed by run, week and the name of the process, so that they move no other luck. ``window.layout`` is
+    what does not change in a run. With ``after`` the process follows that process of the week, else it comes last.
+
+    Runs with such a process use processes instead of threads. ``EngagementModel`` takes it as well.
     """
     return Process(name, function, "python", (), after=after)

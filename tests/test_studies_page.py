@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import cse_sim as cse
 from cse_sim.cli import exit_code
 from cse_sim.study.comparison import SCHEMA as COMPARISON
 from cse_sim.study.decisions.tables import SCHEMAS
@@ -39,9 +41,10 @@ def test_every_command_runs_in_the_order_of_the_page(
 
 @pytest.mark.slow
 def test_the_python_of_the_page_runs() -> None:
-    (code,) = blocks("python")
-    names: dict[str, object] = {}
-    exec(code, names)
+    names: dict[str, object] = {"__name__": "page"}
+    for code in blocks("python"):
+        exec(code, names)
+    assert names["runs"].seed.nunique() == 3  # type: ignore[attr-defined]
     assert set(names["dataset"].dims) >= {"strategy", "point", "run", "week"}  # type: ignore[attr-defined]
     assert names["spec"].samples.shape == (128, 1)  # type: ignore[attr-defined]
 
@@ -56,3 +59,21 @@ def test_every_column_of_the_tables_that_decide_is_explained() -> None:
 
 def test_every_method_is_named() -> None:
     assert set(METHODS) <= set(re.findall(r"`([\w:]+)`", PAGE))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", ["", "trust"])
+def test_a_process_of_ones_own_sees_what_its_page_says(after: str) -> None:
+    weeks: list[int] = []
+
+    def look(window: Any) -> None:
+        weeks.append(window.week)
+        assert window.luck(7).shape == (4, 7)
+        window["fear"][0], window["ownership"] = 0.25, 0.5
+        assert (window["fear"][0], set(window["ownership"])) == (0.25, {0.5})
+
+    own = cse.python_process(look, name="look", after=after)
+    model = cse.EngagementModel("training", "none", seed=1, weeks=2, extra=[own])
+    while model.running:
+        model.step()
+    assert weeks == [1, 2]
