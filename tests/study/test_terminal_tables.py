@@ -11,10 +11,9 @@ from rich.console import Console, RenderableType
 from cse_sim.indicators import catalogue
 from cse_sim.params import catalogue as parameters
 from cse_sim.study.comparison_page import comparison_page, verdict_words
-from cse_sim.study.figures import decimals_for, difference, figure, interval, money
+from cse_sim.study.figures import decimals_for, difference, figure, money
 from cse_sim.study.headlines import HARMS, OUTCOMES
 from cse_sim.study.listing import broken_name
-from cse_sim.study.sensitivity_page import sensitivity_page
 from cse_sim.study.sweep_page import sweep_page
 from cse_sim.study.tables import overall, run_page
 
@@ -320,47 +319,3 @@ def test_a_page_of_a_run_never_breaks(width: int, everything: bool) -> None:
 def test_the_range_of_a_run_next_to_nothing_has_few_digits() -> None:
     rows = overall(pd.DataFrame({"fear": [1e-7, 2e-7, 1e-5]}), catalogue())
     assert "0.0000 to 0.0000" in printed(run_page(rows, MANIFEST, "here"), 100)
-
-
-@pytest.mark.parametrize(
-    ("numbers", "most", "told"),
-    [
-        ((1.234, 0.5, 1.968), 6, "1.23 [0.50, 1.97]"),
-        ((3.14e-7, 1e-8, 2.5e-6), 6, "0.000000 [0.000000, 0.000003]"),
-        ((3.14e-8, -1e-9, 2.5e-7), 6, "3.1e-08 [-1e-09, 2.5e-07]"),
-        ((2e-5, 0.0, 3e-5), 4, "2e-05 [0, 3e-05]"),
-        ((2.5e-9, None, None), 6, "2.5e-09"),
-        ((0.0, 0.0, 0.0), 6, "0 [0, 0]"),
-        ((None, None, None), 6, "-"),
-    ],
-)
-def test_what_is_tiny_is_not_shown_as_nothing(numbers, most: int, told: str) -> None:
-    assert interval(*numbers, most) == told
-
-
-def screened(count: int, everything: bool) -> str:
-    rows = [
-        {
-            "parameter": f"trust.p{number:02}",
-            "value": 1e-9 * number,
-            "low": 0.0,
-            "high": 3e-9 * number,
-        }
-        for number in range(1, count + 1)
-    ]
-    shared = {"strategy": "none", "indicator": "fear", "index": "mean_square_effect"}
-    shared |= {"converged": None, "needed_samples": None, "dropped": 0, "note": ""}
-    design = {"method": "morris", "samples": 8, "points": 8 * (count + 2), "factors": rows}
-    manifest = {"inputs": INPUTS | {"design": design}, "counts": {"done": 99}}
-    table = pd.DataFrame([shared | row for row in rows])
-    return printed(sensitivity_page(table, manifest, "here", everything), 100)
-
-
-def test_inputs_that_are_left_out_are_counted_and_shown_with_all() -> None:
-    page, whole = screened(20, False), screened(20, True)
-    assert "And 8 more in sensitivity.parquet; --all shows them." in page
-    assert sum("trust.p" in line and "█" in line for line in page.splitlines()) == 12
-    assert all(f"trust.p{number:02}" in whole for number in range(1, 21))
-    assert " more in " not in whole
-    assert " more in " not in screened(12, False)
-    assert "2e-08 [0, 6e-08]" in page
