@@ -32,16 +32,19 @@ LONGEST = 8_000
 NOTHING = "nothing"
 BETWEEN = "|"
 """Stands between the names of places."""
+KEPT_BY_NONE = "own"
+"""Marks the address of a scenario of the visitor's own, which no address can keep."""
 
 
 @dataclass(frozen=True)
 class Read:
-    """What a link says; ``problems`` are sentences for the visitor."""
+    """What a link says; ``problems`` are sentences for the visitor. ``own``: a scenario of their own was open there."""
 
     choices: Choices
     page: str
     language: str
     problems: tuple[str, ...]
+    own: bool = False
 
 
 def link(choices: Choices, scenario: Scenario, version: str, page: str, language: str) -> str:
@@ -70,6 +73,12 @@ def link(choices: Choices, scenario: Scenario, version: str, page: str, language
         said[f"set.{name}"] = f"{override.value!r}~{override.because}"
     said |= {"version": version, "page": page, "language": language}
     return "?" + urlencode(said)
+
+
+def own_link(choices: Choices, page: str, language: str) -> str:
+    """The query of the address while a scenario of the visitor's own is open: it says that there was one."""
+    said = {KEPT_BY_NONE: "scenario", "seed": str(choices.seed), "runs": str(choices.runs)}
+    return "?" + urlencode(said | {"page": page, "language": language})
 
 
 def read_link(
@@ -104,7 +113,8 @@ def read_link(
         problems.append(
             f"The link was made with version {said['version'][:20]}, this is {version}: numbers may differ."
         )
-    return Read(choices, said.get("page", ""), said.get("language", ""), tuple(problems))
+    page, language = said.get("page", ""), said.get("language", "")
+    return Read(choices, page, language, tuple(problems), KEPT_BY_NONE in said)
 
 
 def _opened(

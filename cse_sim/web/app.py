@@ -9,7 +9,7 @@ from typing import Any
 import solara
 
 from cse_sim.web import opening, widgets
-from cse_sim.web.address import link
+from cse_sim.web.address import link, own_link
 from cse_sim.web.pages.about import Help, PanePart
 from cse_sim.web.pages.assumptions import Assumptions
 from cse_sim.web.pages.compare import Compare
@@ -18,7 +18,7 @@ from cse_sim.web.pages.scenario import ScenarioPage
 from cse_sim.web.pages.sensitivity import Sensitivity
 from cse_sim.web.pages.take import TakeAway
 from cse_sim.web.rows import asked_words, short_flag
-from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, words
+from cse_sim.web.texts import LANGUAGES, RIGHT_TO_LEFT, word, words
 from cse_sim.web.visit import PAGES, Visit, arrived
 
 VERSION = version("cse-sim")
@@ -96,19 +96,20 @@ def MastheadPart(visit: Visit) -> None:
         scenario=opening.MINE if choices.text else choices.case,
         flag=short_flag(choices, language),
         asked=asked_words(choices, visit.scenario, language),
-        problems=list(shown.problems),
-        address=""
+        problems=[*shown.notes, *shown.problems],
+        address=own_link(choices, shown.page, language)
         if choices.text
         else link(choices, visit.scenario, VERSION, shown.page, language),
         linkable=not choices.text,
         can_undo=bool(past.before),
         can_redo=bool(past.undone),
         event_go=lambda page: visit.show(page=page),
-        event_undo=lambda _: visit.past.set(visit.past.value.undo()),
-        event_redo=lambda _: visit.past.set(visit.past.value.redo()),
+        event_undo=lambda _: visit.go_to(visit.past.value.undo()),
+        event_redo=lambda _: visit.go_to(visit.past.value.redo()),
         event_set_language=lambda code: visit.show(language=code),
         event_open_scenario=lambda name: open_case(visit, name),
-        event_dismiss=lambda _: visit.show(problems=()),
+        event_dismiss=lambda _: visit.show(problems=(), notes=()),
+        event_no_link=lambda _: visit.tell(word(language, "masthead", "no_link")),
         event_start_tour=lambda _: visit.show(tour=1, page="explore"),
     )
 

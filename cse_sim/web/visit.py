@@ -42,7 +42,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is looked at; no number depends on it."""
+    """What is looked at; no number depends on it.
+
+    ``problems`` are gone with the next thing that works or the next page; ``notes`` stay until they are closed.
+    """
 
     page: str = "explore"
     language: str = ENGLISH
@@ -54,6 +57,7 @@ class Shown:
     map_difference: bool = True
     tour: int = 0
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,13 @@ class Visit:
 
     def choose(self, choices: Choices) -> None:
         """Another choice, that can be undone."""
-        self.past.set(self.past.value.chosen(choices))
+        self.go_to(self.past.value.chosen(choices))
+
+    def go_to(self, past: Past) -> None:
+        """Other choices, before or after; what was told of those before is over."""
+        self.past.set(past)
+        if self.shown.value.problems:
+            self.show(problems=())
 
     def change(self, function: Callable[..., Choices], *arguments: Any, **named: Any) -> None:
         """A choice made by a function of the choices; what cannot be used is told and changes nothing."""
@@ -119,12 +129,15 @@ class Visit:
             self.tell(str(error))
 
     def show(self, **changes: Any) -> None:
-        """Look at something else."""
+        """Look at something else; on another page nothing is told of the one before."""
+        if changes.get("page", self.shown.value.page) != self.shown.value.page:
+            changes = {"problems": (), **changes}
         self.shown.set(replace(self.shown.value, **changes))
 
     def tell(self, problem: str) -> None:
         """A sentence for the visitor."""
-        self.show(problems=(*self.shown.value.problems, problem)[-5:])
+        told = [each for each in self.shown.value.problems if each != problem]
+        self.show(problems=(*told, problem)[-5:])
 
     def open_case(self, case: str, text: str = "", files: tuple[tuple[str, str], ...] = ()) -> None:
         """Begin anew in a scenario; this too can be undone."""
@@ -155,5 +168,8 @@ def arrived(opened: Opened, query: str, version: str) -> Visit:
         if "scenario=" in query
         else [word(language, "opening", k, **v) for k, v in opened.otherwise]
     )
-    shown = Shown(page=page, language=language, problems=(*told, *read.problems))
+    if read.own:
+        title = found(read.choices.case).title
+        told.append(word(language, "masthead", "own_lost", title=title))
+    shown = Shown(page, language, problems=read.problems, notes=tuple(told))
     return Visit(opened, solara.reactive(Past(read.choices)), solara.reactive(shown))

@@ -35,6 +35,7 @@ def Masthead(
     event_set_language: Told,
     event_open_scenario: Told,
     event_dismiss: Told,
+    event_no_link: Told,
     event_start_tour: Told,
 ) -> None:
     """Name, pages, scenario, language, undo, link."""

@@ -70,12 +70,12 @@ def test_a_study_of_some_weeks_and_several_budgets_is_opened_with_them(tmp_path:
     answer = list(answers(screen_study(known.choices, known.scenario, ("consult",))))[-1]
     assert answer.weeks[-1] == 26
     page = arrived(known, "", "1.0").shown.value
-    assert len(page.problems) == 2
-    assert "× 5, × 20" in page.problems[0]
-    assert "declared ranges" in page.problems[1]
+    assert len(page.notes) == 2
+    assert "× 5, × 20" in page.notes[0]
+    assert "declared ranges" in page.notes[1]
     assert "26" in asked_words(known.choices, known.scenario, "en")
     assert "budget × 5" in asked_words(known.choices, known.scenario, "en")
-    assert arrived(known, "?scenario=training", "1.0").shown.value.problems == ()
+    assert arrived(known, "?scenario=training", "1.0").shown.value.notes == ()
 
 
 @pytest.mark.parametrize("said", ["atlantis", "no/such.yaml", "/etc"])

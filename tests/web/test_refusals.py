@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cse_sim.errors import InputError
+from cse_sim.web.address import own_link
 from cse_sim.web.asking import follow
 from cse_sim.web.choices import OWN, Choices, first_choices, with_use
 from cse_sim.web.country import checked
@@ -18,7 +19,9 @@ from cse_sim.web.question import (
     sensitivity_study,
     shipped,
     study_of,
+    uploaded,
 )
+from cse_sim.web.texts import word
 from cse_sim.web.visit import Opened, Visit, arrived
 
 TRAINING = shipped("training")
@@ -57,3 +60,36 @@ def test_what_is_refused_has_no_answer_and_says_why() -> None:
     follow(visit, BACKWARD, (OWN,), visit.answer, visit.progress, threading.Event())
     assert visit.answer.value is None
     assert "not after the start" in visit.progress.value.failure
+
+
+def test_what_was_told_is_gone_with_the_next_thing_that_works_or_the_next_page() -> None:
+    for over in (
+        lambda visit: visit.choose(replace(FIRST, seed=8)),
+        lambda visit: visit.go_to(visit.past.value.undo()),
+        lambda visit: visit.show(page="compare"),
+    ):
+        visit = visitor()
+        visit.change(with_use, "council", start="never")
+        visit.change(with_use, "council", start="never")
+        assert len(visit.shown.value.problems) == 1
+        visit.show(week=3)
+        assert len(visit.shown.value.problems) == 1
+        over(visit)
+        assert visit.shown.value.problems == ()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_address_of_a_scenario_of_ones_own_says_that_there_was_one(language: str) -> None:
+    text = "extends: liberia\ntitle: Mine\n"
+    choices = replace(first_choices(uploaded(text), "liberia", text), seed=9)
+    query = own_link(choices, "take", language)
+    assert "liberia" not in query
+    visit = arrived(Opened(), query, "1.0")
+    assert visit.choices.seed == 9
+    assert visit.shown.value.page == "take"
+    assert visit.shown.value.notes == (
+        word(language, "masthead", "own_lost", title=TRAINING.title),
+    )
+    visit.show(page="explore")
+    assert visit.shown.value.notes
+    assert arrived(Opened(), "?scenario=liberia", "1.0").shown.value.notes == ()

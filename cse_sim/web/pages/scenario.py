@@ -57,8 +57,8 @@ def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
         event_set_runs=lambda said: visit.change(
             with_runs, visit.scenario, said["runs"], said["seed"], said["weeks"]
         ),
-        event_keep=lambda name: visit.past.set(visit.past.value.kept(str(name))),
-        event_recall=lambda name: visit.past.set(visit.past.value.recalled(str(name))),
+        event_keep=lambda name: visit.go_to(visit.past.value.kept(str(name))),
+        event_recall=lambda name: visit.go_to(visit.past.value.recalled(str(name))),
     )
 
 
