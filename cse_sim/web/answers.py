@@ -15,15 +15,15 @@ import numpy as np
 from cse_sim.indicators import catalogue
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.comparison import rows_of
-from cse_sim.study.headlines import HEADLINE
+from cse_sim.study.headlines import HEADLINE, shown
 from cse_sim.study.parts import sorted_quantiles
 from cse_sim.study.plan import Study
 from cse_sim.web.blocks import BLOCKS, MAPPED_RUNS, Block, Floats, cuts, shown_weeks, work_of
 from cse_sim.web.workshop import FIRST, WORKSHOP
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-READ_FIRST = {HEADLINE, *(name for name, each in catalogue().items() if each.harm)}
-"""The headline's measure and the harm ledger's."""
+READ_FIRST = {HEADLINE, *shown({k: each.harm for k, each in catalogue().items()}, False).names}
+"""What the first page speaks of: the outcomes that are read first, and the harm ledger."""
 PAUSE = 0.4
 GROWTH = 1.3
 """Seconds between two answers at least, and how many times the runs of the one before: drawing slows down computing."""

@@ -14,6 +14,8 @@ LIMITS = (
     (0.10, "unlikely"),
     (0.01, "very_unlikely"),
 )
+FEW = 30
+"""Below this many runs a verdict is a first look, and a sentence says so."""
 
 
 def likelihood(share: float) -> str:
@@ -33,3 +35,8 @@ def out_of_ten(share: float) -> str:
     if 0.05 <= share < 0.95:
         return f"{round(10 * share) or 1}/10"
     return f"{min(99, max(1, round(100 * share)))}/100"
+
+
+def is_few(runs: int) -> bool:
+    """Whether so few worlds give a first look only."""
+    return runs < FEW

@@ -28,12 +28,14 @@ from cse_sim.web.labels import (
     indicator_name,
     strategy_title,
 )
-from cse_sim.web.likelihood import likelihood, out_of_ten
+from cse_sim.web.likelihood import is_few, likelihood, out_of_ten
+from cse_sim.web.price import price_words
 from cse_sim.web.texts import number_in, word
+from cse_sim.web.verdicts import at_first_sight, is_early, verdict
 from cse_sim.web.workshop import WORKSHOP
 
-FEW = 30
-"""Below this many runs a sentence says that it is a first look."""
+ABOVE_HARMS = ("deaths",)
+"""Outcomes that stand in the ledger whatever is looked at."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Headline:
 
     standing: str
     sentence: str
+    price: str
     range: str
     money: str
     trust: str
@@ -52,11 +55,12 @@ def headline(answer: Answer, language: str, indicator: str, strategy: str = OWN)
     row = answer.row(strategy, indicator)
     if row is None:
         text = word(language, "headline", "same", strategy=_title(answer, language, strategy))
-        return Headline("same", text, "", "", "")
+        return Headline("same", text, "", "", "", "")
     stands = standing(row)
     return Headline(
         stands,
         _sentence(answer, language, row, stands),
+        price_words(answer, language, indicator, strategy),
         range_words(language, row),
         money_words(answer, language, row),
         trust_words(answer, language),
@@ -78,13 +82,14 @@ def _sentence(answer: Answer, language: str, row: Mapping[str, Any], stands: str
         values["worlds"] = in_words(language, won, row["runs"])
         values["share"] = share_of_worlds(language, won, row["runs"])
     said = word(language, "headline", stands.replace(" ", "_"), **values).replace("  ", " ")
-    return said[:1].upper() + said[1:]
+    said = said[:1].upper() + said[1:]
+    return said if stands == "undefined" else at_first_sight(language, said, row["runs"])
 
 
 def in_words(language: str, share: float, runs: int) -> str:
     """``very likely, in 9 of 10 simulated worlds``; of few worlds only their number is said."""
     worlds = share_of_worlds(language, share, runs)
-    if runs < FEW:
+    if is_few(runs):
         return worlds
     said = word(language, "likelihood", likelihood(share))
     return word(language, "headline", "likelihood", word=said, worlds=worlds)
@@ -92,7 +97,7 @@ def in_words(language: str, share: float, runs: int) -> str:
 
 def share_of_worlds(language: str, share: float, runs: int) -> str:
     """``in 9 of 10 simulated worlds``."""
-    few = runs < FEW
+    few = is_few(runs)
     part, whole = (f"{share * runs:g}", str(runs)) if few else out_of_ten(share).split("/")
     return word(language, "headline", "worlds", part=part, whole=whole)
 
@@ -138,7 +143,7 @@ def money_words(answer: Answer, language: str, row: Mapping[str, Any]) -> str:
 
 def trust_words(answer: Answer, language: str) -> str:
     """How many runs stand behind the sentence, and what their spread is made of."""
-    few = answer.runs < FEW
+    few = is_few(answer.runs)
     key = ("few" if few else "all_runs") if answer.complete else ("first_look" if few else "so_far")
     said = word(language, "headline", key, runs=answer.runs, planned=answer.study.runs)
     if answer.failed:
@@ -152,17 +157,10 @@ def waiting_words(language: str) -> str:
     return word(language, "headline", key)
 
 
-def verdict(language: str, row: Mapping[str, Any]) -> str:
-    """The verdict on one row in words."""
-    stands = standing(row)
-    key = f"harm_{stands}" if row["harm"] and stands in ("better", "worse") else stands
-    return word(language, "verdicts", key.replace(" ", "_"))
-
-
 def ledger(answer: Answer, language: str, strategy: str = OWN) -> list[dict[str, Any]]:
-    """The harm ledger: every harm with its numbers and its verdict, whether it is large or not."""
+    """Deaths, then the harm ledger: every harm with its numbers and its verdict, whether it is large or not."""
     found = []
-    for name in harm_names():
+    for name in dict.fromkeys((*ABOVE_HARMS, *harm_names())):
         row = answer.row(strategy, name)
         if row is not None:
             found.append(compared(language, row))
@@ -183,6 +181,7 @@ def compared(language: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "wins": percent(row["p_better"]),
         "verdict": verdict(language, row),
         "standing": standing(row),
+        "early": is_early(row),
         "note": row["note"],
     }
 

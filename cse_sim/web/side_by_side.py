@@ -29,8 +29,9 @@ from cse_sim.web.labels import (
     outcome_names,
     strategy_title,
 )
-from cse_sim.web.sentences import compared, level, money_words, verdict
+from cse_sim.web.sentences import compared, level, money_words
 from cse_sim.web.texts import number_in, word
+from cse_sim.web.verdicts import at_first_sight, verdict
 
 LEAST_RUNS_FOR_COST = 10
 
@@ -53,11 +54,12 @@ def strategy_table(answer: Answer, language: str, indicator: str) -> list[dict[s
             "wins": "",
             "verdict": word(language, "words", "baseline"),
             "standing": "baseline",
+            "early": False,
             "per_million": "",
             "note": "",
         }
         if row is not None:
-            kept = ("difference", "wins", "verdict", "standing")
+            kept = ("difference", "wins", "verdict", "standing", "early")
             shown |= {key: compared(language, row)[key] for key in kept}
             shown["note"] = money_words(answer, language, row)
         shown["per_million"] = effect_per_million(answer, language, strategy, indicator)
@@ -119,7 +121,7 @@ def _cell(answer: Answer, language: str, strategy: str, indicator: str) -> dict[
     row = answer.row(strategy, indicator)
     assert row is not None
     shown = compared(language, row)
-    return {key: shown[key] for key in ("difference", "verdict", "standing")}
+    return {key: shown[key] for key in ("difference", "verdict", "standing", "early")}
 
 
 def summary_sentence(answer: Answer, language: str, indicator: str) -> str:
@@ -135,7 +137,7 @@ def summary_sentence(answer: Answer, language: str, indicator: str) -> str:
         for key in SENTENCES
         if key in groups
     ]
-    return word(
+    told = word(
         language,
         "compare",
         "told_apart",
@@ -143,6 +145,7 @@ def summary_sentence(answer: Answer, language: str, indicator: str) -> str:
         indicator=indicator_in_sentence(language, indicator),
         sentences="; ".join(said) + ".",
     )
+    return at_first_sight(language, told, answer.runs)
 
 
 def panels(answer: Answer, language: str, indicator: str) -> list[tuple[str, Figure]]:

@@ -75,6 +75,7 @@ def Headline(
     t: Words,
     standing: str,
     sentence: str,
+    price: str,
     range: str,
     money: str,
     trust: str,

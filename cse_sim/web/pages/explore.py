@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import solara
@@ -33,7 +33,7 @@ from cse_sim.web.rows import (
     place_groups,
     strategy_rows,
 )
-from cse_sim.web.sentences import headline, ledger, waiting_words
+from cse_sim.web.sentences import Headline, headline, ledger, waiting_words
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
 
@@ -110,7 +110,7 @@ def LeverPart(visit: Visit, explain: widgets.Told) -> None:
 def HeadlinePart(visit: Visit) -> None:
     """The sentence, and how far it has come."""
     answer, progress, language = visit.answer.value, visit.progress.value, visit.language
-    said: dict[str, Any] = {"standing": "", "sentence": "", "range": "", "money": "", "trust": ""}
+    said: dict[str, Any] = dict.fromkeys((each.name for each in fields(Headline)), "")
     if answer is not None and OWN in answer.blocks:
         said = asdict(headline(answer, language, visit.shown.value.indicator))
     stopped = (
@@ -171,7 +171,7 @@ def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
         note=figure.note,
         option=figure.option,
         table=figure.table,
-        height=322,
+        height=290,
         compact=True,
         question=f"indicator:{shown.indicator}",
         flag=flag(visit.choices, shown.language),
@@ -209,7 +209,7 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
         option=figure.option,
         maps=maps,
         table=figure.table,
-        height=216,
+        height=184,
         question=f"indicator:{indicator}",
         flag=flag(visit.choices, language),
         foot=word(language, "explore", foot),
