@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cse_sim.errors import InputError, InputErrors
 from cse_sim.scenario.model import Scenario
-from cse_sim.web.question import FILE, uploaded
+from cse_sim.web.choices import DEFAULT_CASE, Choices
+from cse_sim.web.question import FILE, TABLES, shipped, uploaded
 
 MOST_BYTES = 2 * 2**20
 LONGEST_FORM = 200
+COMMUNITIES, BOUNDARIES = TABLES
 Files = tuple[tuple[str, str], ...]
+FEWEST = 10
+"""Communities that a scenario must have."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,26 @@ class Problem:
 
 @dataclass(frozen=True)
 class Draft:
-    """What the visitor has written and loaded, and what is wrong with it."""
+    """What the visitor has written and loaded, and what is wrong with it.
+
+    ``asked`` is the form that was used last: "text", "form" or "tables". What is wrong is said beside it.
+    """
 
     text: str
     files: Files = ()
     problems: tuple[Problem, ...] = ()
     checked: bool = False
+    asked: str = "text"
+
+
+def refused(draft: Draft, error: Exception, asked: str) -> Draft:
+    """The draft as it was, with what was wrong in a form; what was wrong before is no longer said."""
+    errors = error.errors if isinstance(error, InputErrors) else (error,)
+    problems = [
+        _problem(each) if isinstance(each, InputError) else Problem("", 0, str(each)[:200])
+        for each in errors
+    ]
+    return replace(draft, problems=tuple(problems), checked=True, asked=asked)
 
 
 def checked(text: str, files: Files = ()) -> Draft:
@@ -95,7 +113,9 @@ def country_text(communities: str, boundaries: str = "") -> str:
     try:
         header = next(csv.reader(io.StringIO(communities.lstrip("\ufeff"), newline="")), [])
     except csv.Error as error:
-        raise InputError(f"the table of communities cannot be read: {error}") from error
+        raise InputError(
+            f"the table of communities cannot be read: {error}", path=COMMUNITIES
+        ) from error
     groups = [cell.strip()[6:] for cell in header if cell.strip().startswith("share_")]
     lines = [
         "# Around your own communities. All else is the training case's: change what you know.",
@@ -121,11 +141,49 @@ def name_key(boundaries: str) -> str:
     try:
         properties = json.loads(boundaries)["features"][0]["properties"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-        raise InputError("the boundaries are no GeoJSON with named polygons") from error
+        raise InputError(
+            "the boundaries are no GeoJSON with named polygons", path=BOUNDARIES
+        ) from error
     texts = [key for key, value in properties.items() if isinstance(value, str)]
     if "admin1" in texts or not texts:
         return "admin1"
     return json.dumps(texts[0])
+
+
+def sample_table() -> str:
+    """A table of invented communities, as one of one's own must look."""
+    rows = ["name,admin1,latitude,longitude,population,share_farmers,share_herders"]
+    for k in range(FEWEST + 2):
+        unit = ("North", "South")[k // 6]
+        place = f"{8.2 - 0.15 * k:.2f},{-10.4 + 0.3 * (k % 4):.2f}"
+        share = 0.8 - 0.05 * k
+        rows.append(
+            f"Village {k + 1},{unit},{place},{12000 + 1500 * k},{share:.2f},{1 - share:.2f}"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def borrowed(choices: Choices, scenario: Scenario) -> list[str]:
+    """What a country of one's own still has from the training case; empty for any other scenario."""
+    if COMMUNITIES not in dict(choices.files):
+        return []
+    case = shipped(DEFAULT_CASE)
+    return [
+        part
+        for part, names in BORROWED.items()
+        if all(getattr(scenario, name) == getattr(case, name) for name in names)
+    ]
+
+
+BORROWED = {
+    "mission": ("mission",),
+    "budget": ("budget",),
+    "dates": ("start", "weeks"),
+    "events": ("elections", "shocks", "settlement"),
+    "money": ("donor_funding",),
+    "strategies": ("strategies",),
+}
+"""Parts that a planner knows of a country, and the keys they are made of."""
 
 
 def facts_of(scenario: Scenario) -> list[list[str]]:

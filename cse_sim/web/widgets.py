@@ -215,6 +215,8 @@ def Country(
     text: str,
     problems: Rows,
     checked: bool,
+    asked: str,
+    sample: str,
     fields: dict[str, Any],
     runs: int,
     seed: int,

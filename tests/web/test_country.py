@@ -11,8 +11,19 @@ from hypothesis import strategies as some
 from cse_sim.errors import InputError
 from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.web.choices import first_choices, with_assumption, with_share
-from cse_sim.web.country import MOST_BYTES, checked, country_text, name_key, with_fields
+from cse_sim.web.country import (
+    FEWEST,
+    MOST_BYTES,
+    borrowed,
+    checked,
+    country_text,
+    name_key,
+    refused,
+    sample_table,
+    with_fields,
+)
 from cse_sim.web.question import file_text, shipped, uploaded
+from cse_sim.web.texts import LANGUAGES, words
 
 LIBERIA = shipped_scenarios()["liberia"].parent
 GOOD = "extends: training\ntitle: Mine\n"
@@ -141,3 +152,41 @@ def test_the_property_that_names_the_units_is_found() -> None:
 def test_every_shipped_case_is_one_that_the_page_can_open() -> None:
     for name in shipped_scenarios():
         assert first_choices(shipped(name), name).levers
+
+
+def test_the_sample_table_is_a_country_and_one_row_below_the_fewest_is_none() -> None:
+    table = sample_table()
+    assert checked(country_text(table), (("communities.csv", table),)).problems == ()
+    fewest = "".join(table.splitlines(keepends=True)[: FEWEST + 1])
+    assert checked(country_text(fewest), (("communities.csv", fewest),)).problems == ()
+    fewer = "".join(table.splitlines(keepends=True)[:FEWEST])
+    assert checked(country_text(fewer), (("communities.csv", fewer),)).problems
+    assert all(str(FEWEST) in words(language, "country")["own_note"] for language in LANGUAGES)
+
+
+def test_a_country_of_ones_own_says_what_it_has_from_the_training_case() -> None:
+    def parts(text: str, files: tuple[tuple[str, str], ...] = ()) -> list[str]:
+        case = uploaded(text, files)
+        return borrowed(first_choices(case, "training", text, files), case)
+
+    files = (("communities.csv", places()),)
+    text = country_text(places())
+    everything = ["mission", "budget", "dates", "events", "money", "strategies"]
+    assert parts(text, files) == everything
+    assert parts(text + "budget: {usd_per_year: 900000}\n", files) == [
+        part for part in everything if part != "budget"
+    ]
+    assert parts(GOOD) == []
+    assert borrowed(first_choices(shipped("training"), "training"), shipped("training")) == []
+
+
+def test_what_was_wrong_with_another_table_is_no_longer_said() -> None:
+    bad = places(extra="Bad,North,95,1,-5,0.5,0.5\n")
+    draft = checked(country_text(bad), (("communities.csv", bad),))
+    with pytest.raises(InputError) as error:
+        country_text(places(), "[]")
+    now = refused(draft, error.value, "tables")
+    assert [(problem.file, problem.text) for problem in now.problems] == [
+        ("boundaries.geojson", "the boundaries are no GeoJSON with named polygons.")
+    ]
+    assert (now.text, now.files, now.asked) == (draft.text, draft.files, "tables")

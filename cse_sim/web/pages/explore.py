@@ -22,6 +22,7 @@ from cse_sim.web.choices import (
     with_share,
     with_use,
 )
+from cse_sim.web.country import borrowed
 from cse_sim.web.drawings import Figure, dates_of, on_the_map, over_time, placed_indicator
 from cse_sim.web.labels import indicator_groups, indicator_name
 from cse_sim.web.rows import (
@@ -45,6 +46,7 @@ def Explore(visit: Visit, explain: widgets.Told) -> None:
         LeverPart(visit, explain)
         with solara.Div(classes=["answer"]):
             Following(visit)
+            BorrowedPart(visit)
             HeadlinePart(visit)
             with solara.Div(classes=["answer-figures"]):
                 with solara.Div(classes=["over-time"]):
@@ -60,6 +62,19 @@ def Following(visit: Visit) -> None:
     """Asks, and draws nothing."""
     use_answer(visit, (OWN,), visit.answer, visit.progress)
     solara.Div(style={"display": "none"})
+
+
+@solara.component
+def BorrowedPart(visit: Visit) -> None:
+    """Of a country of one's own: what in it is still the training case's."""
+    parts = borrowed(visit.choices, visit.scenario)
+    t = words(visit.language, "country")
+    said = t["borrowed"].format(parts=", ".join(t[f"borrowed_{part}"] for part in parts))
+    solara.Div(
+        classes=["borrowed"] if parts else [],
+        children=[said] if parts else [],
+        style={} if parts else {"display": "none"},
+    )
 
 
 @solara.component

@@ -17,10 +17,12 @@ from cse_sim.web.country import (
     checked,
     country_text,
     facts_of,
+    refused,
+    sample_table,
     sources_of,
     with_fields,
 )
-from cse_sim.web.question import file_text
+from cse_sim.web.question import TABLES, file_text
 from cse_sim.web.texts import words
 from cse_sim.web.visit import Visit
 
@@ -39,6 +41,8 @@ def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
         text=draft.text,
         problems=[asdict(problem) for problem in draft.problems],
         checked=draft.checked,
+        asked=draft.asked,
+        sample=sample_table(),
         fields={
             "title": scenario.title,
             "weeks": scenario.weeks,
@@ -53,7 +57,7 @@ def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
         kept=[name for name, _ in visit.past.value.named],
         event_check=lambda said: use(visit, checked(str(said["text"]), draft.files)),
         event_apply_form=lambda said: form_applied(visit, draft, said),
-        event_build=lambda said: built(visit, said),
+        event_build=lambda said: built(visit, draft, said),
         event_set_runs=lambda said: visit.change(
             with_runs, visit.scenario, said["runs"], said["seed"], said["weeks"]
         ),
@@ -74,21 +78,21 @@ def form_applied(visit: Visit, draft: Draft, said: dict[str, Any]) -> None:
     try:
         text = with_fields(str(said.pop("text")), said)
     except (InputError, ValueError) as error:
-        visit.tell(str(error))
+        visit.draft.set(refused(draft, error, "form"))
         return
-    use(visit, checked(text, draft.files))
+    use(visit, replace(checked(text, draft.files), asked="form"))
 
 
-def built(visit: Visit, said: dict[str, Any]) -> None:
+def built(visit: Visit, draft: Draft, said: dict[str, Any]) -> None:
     """A scenario around the visitor's own tables."""
     communities, boundaries = str(said.get("communities", "")), str(said.get("boundaries", ""))
     try:
         text = country_text(communities, boundaries)
     except InputError as error:
-        visit.tell(str(error))
+        visit.draft.set(refused(draft, error, "tables"))
         return
-    files = (("communities.csv", communities), ("boundaries.geojson", boundaries))
-    use(visit, checked(text, tuple(pair for pair in files if pair[1])))
+    files = tuple(pair for pair in zip(TABLES, (communities, boundaries), strict=True) if pair[1])
+    use(visit, replace(checked(text, files), asked="tables"))
 
 
 def with_runs(choices: Choices, scenario: Scenario, runs: int, seed: int, weeks: int) -> Choices:
