@@ -114,8 +114,10 @@ def sentences(study: Finished) -> tuple[str, ...]:
     clear = [row for row in bars if _least(row) > max(floor, 0.0)]
     topic = _outcome(study, outcome, in_sentence)
     named = [f"{in_sentence(row['parameter'])} ({_told(row)})" for row in clear[:MOST_NAMED]]
+    unsure = any(row not in clear for row in bars[: len(named)])
+    depends = "can be seen to depend on" if unsure else "depends most on"
     said = (
-        f"In this model, {topic} depends most on {listed(named)}. In brackets: the {MEANING[main]}, and its interval."
+        f"In this model, {topic} {depends} {listed(named)}. In brackets: the {MEANING[main]}, and its interval."
         if named
         else f"No input can be told from a dummy for {topic}: more samples are needed, or luck decides."
     )
@@ -126,7 +128,7 @@ def sentences(study: Finished) -> tuple[str, ...]:
         if rest
         else ""
     )
-    if any(row not in clear for row in bars[: len(named)]):
+    if unsure:
         unclear += " Some of them may matter more than those named, but their intervals are too wide to say so."
     doubts = _doubts(everything)
     luck = _one(rows, outcome, ALEATORY)

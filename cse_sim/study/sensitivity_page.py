@@ -81,7 +81,10 @@ def first_indicators(table: pd.DataFrame) -> list[str]:
 
 
 def sentence(rows: pd.DataFrame, name: str, who: str) -> str:
-    """From which inputs most of the spread comes; only from those that can be told from the dummy."""
+    """From which inputs most of the spread comes; only from those that can be told from the dummy.
+
+    Where an index is larger than that of the first of them but may be noise, nobody can say which input matters most.
+    """
     main = main_index(rows)
     if main is None:
         if rows[rows["index"] != ALEATORY]["value"].notna().any():
@@ -95,7 +98,12 @@ def sentence(rows: pd.DataFrame, name: str, who: str) -> str:
     if told.empty:
         return f"No input can be told from the dummy in {name} of {who}."
     if main not in SHARES:
-        return f"{name} of {who} depends most on {_listed(told['parameter'].head(3).tolist())}."
+        larger = own[~own.index.isin(told.index) & (own["value"] > told["value"].max())]
+        first = _listed(told["parameter"].head(3).tolist())
+        if larger.empty:
+            return f"{name} of {who} depends most on {first}."
+        unsure = larger.sort_values("value", ascending=False)["parameter"].head(3).tolist()
+        return f"{name} of {who} can be seen to depend on {first}; what looks larger may be noise: {_listed(unsure)}."
     total = own["value"].clip(lower=0).sum()
     enough = int((told["value"].cumsum() < HALF * total).sum()) + 1
     if told["value"].head(enough).sum() < HALF * total:

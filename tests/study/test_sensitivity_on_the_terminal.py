@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cse_sim.study.figures import interval
-from cse_sim.study.sensitivity_page import sensitivity_page
+from cse_sim.study.sensitivity_page import sensitivity_page, sentence
 from tests.study.test_terminal_tables import INPUTS, printed
 
 
@@ -52,3 +52,20 @@ def test_inputs_that_are_left_out_are_counted_and_shown_with_all() -> None:
     assert " more in " not in whole
     assert " more in " not in screened(12, False)
     assert "2e-08 [0, 6e-08]" in page
+
+
+def indices(**found: tuple[float, float, float]) -> pd.DataFrame:
+    """Mean square effects with their intervals; the dummy's is nothing."""
+    rows = [(name, *numbers) for name, numbers in ({"dummy": (0.0, 0.0, 0.0)} | found).items()]
+    table = pd.DataFrame(rows, columns=["parameter", "value", "low", "high"])
+    return table.assign(index="mean_square_effect", note="")
+
+
+def test_what_may_be_noise_but_looks_larger_is_named_beside_what_can_be_told() -> None:
+    clear = indices(a=(3.0, 2.0, 4.0), b=(1.0, 0.5, 1.5), c=(0.5, -0.5, 1.5))
+    assert sentence(clear, "deaths", "x") == "deaths of x depends most on a and b."
+    unsure = indices(a=(3.0, -2.0, 8.0), b=(1.0, 0.5, 1.5), c=(0.5, -0.5, 1.5))
+    assert (
+        sentence(unsure, "deaths", "x")
+        == "deaths of x can be seen to depend on b; what looks larger may be noise: a."
+    )
