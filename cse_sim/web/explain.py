@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cse_sim.indicators import catalogue as indicators
@@ -9,6 +10,8 @@ from cse_sim.levers import catalogue as levers
 from cse_sim.params import catalogue as parameters
 from cse_sim.web.labels import indicator_meaning, indicator_name, lever_title, unit_name
 from cse_sim.web.texts import name_of, word
+
+CODE = re.compile(r"`+([^`]+)`+")
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,13 @@ def help_of(language: str, what: str) -> Help:
 
 
 def reflowed(page: str) -> str:
-    """A page with its paragraphs as one line each; indented ones (equations, lists) stay as they are."""
+    """A page of the model as people read it: paragraphs as one line each, names of code in quotation marks, no equations."""
     paragraphs = page.strip().split("\n\n")
-    return "\n\n".join(
-        each if any(line.startswith(" ") for line in each.splitlines()) else " ".join(each.split())
-        for each in paragraphs
-    )
+    kept = [
+        each for each in paragraphs if not any(line.startswith(" ") for line in each.splitlines())
+    ]
+    said = "\n\n".join(" ".join(each.split()) for each in kept)
+    return CODE.sub(lambda found: f"“{found[1].replace('_', ' ')}”", said)
 
 
 def _lever(language: str, name: str) -> Help:
@@ -53,13 +57,21 @@ def _lever(language: str, name: str) -> Help:
         ("cost_of", cost.meaning),
         ("can_go_wrong", name_of(language, "lever_harms", name, lever.can_go_wrong)),
         ("civic_space", word(language, "what", "yes" if lever.needs_civic_space else "no")),
-        ("parameters", ", ".join(full for full in parameters() if full.startswith(f"{name}."))),
+        ("parameters", _numbers_of(name)),
     ]
     meaning = name_of(language, "lever_meanings", name, lever.meaning)
     return Help(
         lever_title(language, lever),
         (f"{meaning[:1].upper()}{meaning[1:]}.", *map(reflowed, pages)),
         _named(language, facts),
+    )
+
+
+def _numbers_of(lever: str) -> str:
+    """What the numbers of a lever mean; its cost has a line of its own."""
+    own = [full for full in parameters() if full.startswith(f"{lever}.")]
+    return "; ".join(
+        parameters()[full].meaning for full in own if full != f"{lever}.usd_per_dose_year"
     )
 
 

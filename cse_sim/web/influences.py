@@ -24,9 +24,11 @@ from cse_sim.web.labels import (
     parameter_in_sentence,
 )
 from cse_sim.web.texts import number_in, word, words
+from cse_sim.web.verdicts import at_first_sight
 
 SHOWN = 12
 VARIED = 10
+NAMED = 3
 METHODS = ("morris", "sobol")
 DUMMY = "dummy"
 
@@ -47,7 +49,8 @@ def influence_sentence(found: Sequence[Association], language: str, runs: int) -
     named = [row.name for row in found if row.shown][:3]
     if not named:
         return word(language, "sensitivity", "nothing", runs=runs)
-    return word(language, "sensitivity", "most", names=_listed(language, named))
+    said = word(language, "sensitivity", "most", names=_listed(language, named))
+    return at_first_sight(language, said, runs)
 
 
 def _listed(language: str, names: Sequence[str]) -> str:
@@ -132,20 +135,36 @@ def index_figure(rows: Sequence[dict[str, Any]], language: str, title: str) -> F
 
 
 def index_sentence(rows: Sequence[dict[str, Any]], language: str) -> str:
-    """Where most of the difference comes from, as far as it is sure, and what is left to luck."""
+    """Where most of the difference comes from, the longest bar first, how sure that is, and what is left to luck."""
     index = main_index(rows)
-    limit = dummy_limit(rows, index)
-    top = [row["parameter"] for row in ranked(rows, index) if is_sure(row, limit)][:3]
-    known = bool(ranked(rows, index))
-    said = word(language, "sensitivity", "none_sure" if known else "no_index")
-    if top:
-        said = word(language, "sensitivity", "top", names=_listed(language, top))
+    bars = ranked(rows, index)
+    said = _longest(bars, dummy_limit(rows, index), language)
+    needed = max((int(row.get("needed_samples") or 0) for row in bars), default=0)
+    if needed and any(row.get("converged") is False for row in bars):
+        said += " " + word(language, "sensitivity", "needed", samples=f"{needed:,}")
     luck = [r for r in rows if r["index"] == "aleatory_share" and r["value"] is not None]
     if luck:
         said += " " + word(
             language, "sensitivity", "noise", share=f"{100 * min(1.0, luck[0]['value']):.0f}"
         )
     return said
+
+
+def _longest(bars: Sequence[dict[str, Any]], limit: float, language: str) -> str:
+    """What the longest bars are called, as far as they are sure; else that the longest one is not, and which are."""
+    if not bars:
+        return word(language, "sensitivity", "no_index")
+    sure = [is_sure(row, limit) for row in bars]
+    if sure[0]:
+        first = sure.index(False) if False in sure else len(sure)
+        names = [row["parameter"] for row in bars[: min(first, NAMED)]]
+        return word(language, "sensitivity", "top", names=_listed(language, names))
+    longest = parameter_in_sentence(language, bars[0]["parameter"])
+    others = [row["parameter"] for row, known in zip(bars, sure, strict=True) if known][:NAMED]
+    if not others:
+        return word(language, "sensitivity", "none_sure", longest=longest)
+    smaller = _listed(language, others)
+    return word(language, "sensitivity", "longest_unsure", longest=longest, names=smaller)
 
 
 def ranked(rows: Sequence[dict[str, Any]], index: str) -> list[dict[str, Any]]:
@@ -159,7 +178,7 @@ def dummy_limit(rows: Sequence[dict[str, Any]], index: str) -> float:
     """What an index reaches for a number the model does not have."""
     dummies = [row for row in rows if row["index"] == index and row["parameter"] == DUMMY]
     ends = [row["value"] if row["high"] is None else row["high"] for row in dummies]
-    return max((float(end) for end in ends if end is not None), default=0.0)
+    return max(0.0, *(float(end) for end in ends if end is not None), 0.0)
 
 
 def is_sure(row: dict[str, Any], limit: float) -> bool:

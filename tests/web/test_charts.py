@@ -147,6 +147,36 @@ def test_only_what_stands_out_from_a_number_the_model_does_not_have_is_named() -
     assert "40 %" in index_sentence([*rows, luck], "en")
 
 
+def test_the_sentence_names_the_longest_bar_even_where_only_a_short_one_is_sure() -> None:
+    rows = study(
+        ("dummy", 0.0, 0.0, 0.01),
+        ("trust.reach", 0.5, -0.2, 1.2),
+        ("fear.half", 0.02, 0.015, 0.03),
+    )
+    said = index_sentence(rows, "en")
+    assert "depends most" not in said
+    assert said.index("trust: reach") < said.index("cannot yet be told") < said.index("fear: half")
+    alone = index_sentence(rows[:2], "en")
+    assert "trust: reach" in alone
+    assert "no single number stands out" in alone
+    unsettled = [{**row, "converged": False, "needed_samples": 1200} for row in rows]
+    assert "about 1,200 samples" in index_sentence(unsettled, "en")
+    assert "samples would" not in said
+
+
+def test_a_sure_bar_below_an_unsure_one_is_not_named_among_the_largest() -> None:
+    rows = study(
+        ("dummy", 0.0, 0.0, 0.01),
+        ("trust.reach", 0.9, 0.8, 1.0),
+        ("council.quality", 0.5, -0.2, 1.2),
+        ("fear.half", 0.02, 0.015, 0.03),
+    )
+    said = index_sentence(rows, "en")
+    assert "depends most on" in said
+    assert "trust: reach" in said
+    assert "fear" not in said
+
+
 def test_screening_is_read_by_the_index_that_luck_is_taken_out_of() -> None:
     names = ("parameter", "index", "value", "low", "high")
     rows = [

@@ -90,3 +90,16 @@ def test_what_was_changed_is_marked_apart_from_what_is_drawn() -> None:
     assert [row["name"] for row in rows.values() if row["state"] == "fixed"] == [
         "trust.harm_help_ratio"
     ]
+
+
+def test_the_help_of_a_lever_is_prose_without_code() -> None:
+    for name in levers():
+        for language in ("en", "fr"):
+            found = explain.help_of(language, f"lever:{name}")
+            assert "_" not in "".join(found.lines)
+            said = "\n".join((*found.lines, *(value for _, value in found.facts)))
+            assert "`" not in said
+            assert "+=" not in said
+            assert not any(full in said for full in parameters()), name
+    assert "“contact” has about" in " ".join(explain.help_of("en", "lever:dialogue").lines)
+    assert any("those who meet" in v for _, v in explain.help_of("en", "lever:dialogue").facts)
