@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import mesa
@@ -223,7 +224,7 @@ class EngagementModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str = "training",
+        scenario: Scenario | str | Path = "training",
         strategy: str | None = None,
         seed: int | None = 0,
         *,
@@ -235,11 +236,17 @@ class EngagementModel(mesa.Model):
     ) -> None:
         if seed is None:  # what Mesa's batch_run gives where it is given no rng
             raise InputError("seed None is no run key", do="Give batch_run rng=[k, ...]")
-        if not 0 <= seed < 2**RUN_KEY_BITS:
+        if isinstance(seed, float) or not 0 <= seed < 2**RUN_KEY_BITS:
             raise InputError(f"seed {seed} is out of range", allowed="Allowed: 0 to 2^53 - 1")
         super().__init__(rng=seed)
         self.datacollector: mesa.DataCollector = WeeklyIndicators(self)
-        self._case = read_scenario(scenario) if isinstance(scenario, str) else scenario
+        self._case = read_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+        if not isinstance(self._case, Scenario):
+            raise InputError(
+                f"{scenario!r} is no scenario",
+                where="scenario",
+                do="Give its name, path or read_scenario's",
+            )
         self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
         fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(
             overrides or {}

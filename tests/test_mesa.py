@@ -202,3 +202,12 @@ def test_a_seed_out_of_range_and_an_unknown_strategy_are_refused():
         cse.EngagementModel("training", seed=2**53)
     with pytest.raises(cse.InputError, match='no strategy "integratd"'):
         cse.EngagementModel("training", strategy="integratd")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "seed", "said"),
+    [(None, 0, "None is no scenario"), ("training", 1.5, "seed 1.5 is out of range")],
+)
+def test_what_is_no_scenario_or_run_key_is_told_in_one_sentence(scenario, seed, said):
+    with pytest.raises(cse.InputError, match=said):
+        cse.EngagementModel(scenario, seed=seed)
