@@ -15,8 +15,9 @@ from cse_sim.mesa_model import AGENTS, EngagementModel
 from cse_sim.scenario import read_scenario
 from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.state import KINDS
-from cse_sim.web import opening
+from cse_sim.web import opening, widgets
 from cse_sim.web.choices import DEFAULT_CASE
+from cse_sim.web.run_key import asked_key, run_key
 
 CHARTS = (
     ("trust_in_peacekeepers", "trust_in_authorities", "trust_in_csos"),
@@ -31,7 +32,8 @@ class WatchedModel(EngagementModel):
     """A run whose weekly measures are collected as it goes."""
 
     def __init__(self, case: str = DEFAULT_CASE, strategy: str = "none", seed: Any = 0) -> None:
-        super().__init__(case, strategy=strategy, seed=int(seed or 0))
+        self.key, self.refused = run_key(str(seed))
+        super().__init__(case, strategy=strategy, seed=self.key)
         names = [name for chart in CHARTS for name in chart]
         self.datacollector = DataCollector(model_reporters={n: _reader(n) for n in names})
 
@@ -50,13 +52,14 @@ def _reader(name: str) -> Any:
 @solara.component
 def ModelPage() -> None:
     """Mesa's view; every window has a model of its own."""
-    case = case_opened()
-    model = solara.use_memo(lambda: WatchedModel(case), [])
+    case, router = case_opened(), solara.use_router()
+    asked = asked_key(router.search or "")
+    model = solara.use_memo(lambda: WatchedModel(case, seed=asked), [])
     solara.use_effect(lambda: model.close, [])
     SolaraViz(
         model,
-        components=[*(make_plot_component(list(chart)) for chart in CHARTS), AgentTable],
-        model_params=parameters(case),
+        components=[KeyPart, *(make_plot_component(list(chart)) for chart in CHARTS), AgentTable],
+        model_params=parameters(case, run_key(asked)[0]),
         name="One world, week by week",
     )
 
@@ -67,7 +70,7 @@ def case_opened() -> str:
     return case if case in shipped_scenarios() else DEFAULT_CASE
 
 
-def parameters(case: str) -> dict[str, Any]:
+def parameters(case: str, key: int = 0) -> dict[str, Any]:
     """What can be chosen: a shipped case, a strategy, and the run key of one world."""
     strategies = [strategy.name for strategy in read_scenario(case).strategies]
     return {
@@ -75,10 +78,20 @@ def parameters(case: str) -> dict[str, Any]:
         "strategy": _choice("Strategy", "none", strategies),
         "seed": {
             "type": "InputText",
-            "value": "0",
+            "value": str(key),
             "label": "Run key (column seed of runs.parquet)",
         },
     }
+
+
+@solara.component
+def KeyPart(model: WatchedModel) -> None:
+    """Which world it is, or why it is not the one asked for."""
+    update_counter.get()
+    if model.refused:
+        solara.Warning(model.refused)
+    else:
+        solara.Text(f"Run key {model.key}")
 
 
 @solara.component
@@ -89,7 +102,8 @@ def AgentTable(model: EngagementModel) -> None:
     kind, set_kind = solara.use_state(kinds[0])
     solara.Select("Agents", value=kind, values=kinds, on_value=set_kind)
     solara.Text(f"Week {model.week}")
-    solara.DataFrame(agents_now(model, kind), items_per_page=10)
+    found = agents_now(model, kind)
+    widgets.Agents(title=kind, columns=list(found), rows=found.to_numpy().tolist())
 
 
 def agents_now(model: EngagementModel, kind: str) -> pd.DataFrame:

@@ -183,7 +183,9 @@ def Strategies(
 
 
 @solara.component_vue("vue/matrix.vue", vuetify=False)
-def Matrix(title: str, columns: list[str], blocks: Rows, event_explain: Told) -> None:
+def Matrix(
+    title: str, columns: list[str], blocks: Rows, sideways: str, event_explain: Told
+) -> None:
     """Verdicts on all strategies in all measures that are read first."""
 
 
@@ -233,6 +235,11 @@ def Country(
     event_recall: Told,
 ) -> None:
     """The scenario as facts, as a form and as a text."""
+
+
+@solara.component_vue("vue/agents.vue", vuetify=False)
+def Agents(title: str, columns: list[str], rows: list[list[Any]]) -> None:
+    """The agents of one kind, a row each."""
 
 
 @solara.component_vue("vue/take.vue", vuetify=False)

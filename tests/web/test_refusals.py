@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cse_sim.errors import InputError
+from cse_sim.study.question import MOST_SEED
 from cse_sim.web.address import own_link
 from cse_sim.web.asking import follow
 from cse_sim.web.choices import OWN, Choices, first_choices, with_use
@@ -21,6 +22,7 @@ from cse_sim.web.question import (
     study_of,
     uploaded,
 )
+from cse_sim.web.run_key import asked_key, run_key
 from cse_sim.web.texts import word
 from cse_sim.web.visit import Opened, Visit, arrived
 
@@ -93,3 +95,14 @@ def test_the_address_of_a_scenario_of_ones_own_says_that_there_was_one(language:
     visit.show(page="explore")
     assert visit.shown.value.notes
     assert arrived(Opened(), "?scenario=liberia", "1.0").shown.value.notes == ()
+
+
+def test_what_is_no_run_key_is_said_and_not_taken_for_one() -> None:
+    assert run_key("") == (0, "")
+    assert run_key(f" {MOST_SEED} ") == (MOST_SEED, "")
+    for said in ("banana", "-1", "1.5", "²", "9" * 5000, str(MOST_SEED + 1)):
+        key, refused = run_key(said)
+        assert key == 0
+        assert "no run key" in refused
+        assert len(refused) < 200
+    assert asked_key("a=1&seed=42") == "42"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.visiting import answered, opened
+from tests.web.visiting import SECONDS, answered, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 PLACES = "\n".join(f"Place {k},North,1.{k:02d},1.{k:02d},{1000 + k}" for k in range(12))
@@ -96,3 +96,35 @@ def test_the_sample_table_is_downloaded_and_its_country_says_what_it_borrows(
     page.get_by_role("button", name="Explore").click()
     expect(page.locator(".borrowed")).to_contain_text("the mission, the budget, the dates")
     answered(page)
+
+
+def test_words_are_found_in_any_order_and_nothing_found_is_said(page: Page, address: str) -> None:
+    opened(page, address, "runs=12&page=assumptions")
+    search, row = page.get_by_test_id("search"), "[data-parameter='trust.harm_help_ratio']"
+    for sought in ("harm help ratio", "harm/help", "Ratio  help_HARM", "trust.harm_help"):
+        search.fill(sought)
+        expect(page.locator(row)).to_be_visible()
+        expect(page.get_by_test_id("nothing-found")).to_have_count(0)
+    search.fill("harm help unicorn")
+    expect(page.locator("[data-parameter]")).to_have_count(0)
+    expect(page.get_by_test_id("nothing-found")).to_contain_text("fewer words")
+
+
+def test_on_a_phone_the_tables_say_that_they_go_on(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, address, "runs=12&page=compare&compare=none,own_strategy")
+    page.get_by_test_id("matrix").wait_for(timeout=60 * SECONDS)
+    for name in ("strategies", "matrix"):
+        expect(page.locator(f".{name} .sideways")).to_be_visible()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    for name in ("strategies", "matrix"):
+        expect(page.locator(f".{name} .sideways")).to_be_hidden()
+
+
+def test_researchers_are_told_of_a_run_key_that_is_none(page: Page, address: str) -> None:
+    page.goto(f"{address}model?seed=banana")
+    expect(page.get_by_text('"banana" is no run key')).to_be_visible(timeout=90 * SECONDS)
+    page.goto(f"{address}model?seed=42")
+    expect(page.get_by_text("Run key 42", exact=True)).to_be_visible(timeout=90 * SECONDS)
+    expect(page.get_by_test_id("agents").locator("tbody tr")).not_to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("$vuetify")

@@ -3,13 +3,12 @@ document.documentElement.lang = 'en';
 const zoomable = document.querySelector('meta[name=viewport]');
 if (zoomable) zoomable.setAttribute('content', 'width=device-width, initial-scale=1');
 
-// Mesa's view leaves icons and pictures without names, and a table that scrolls out of reach of the keyboard.
+// Mesa's view leaves icons and pictures without names.
 const NAMES = {
   '.v-app-bar__nav-icon': ['aria-label', 'Show or hide the controls'],
   '.v-app-bar .v-btn--icon:not(.v-app-bar__nav-icon)': ['aria-label', 'Light or dark'],
   '[role=progressbar]:not([aria-label])': ['aria-label', 'Computing'],
   'img.widget-image:not([alt])': ['alt', 'Measures of this world over the weeks, as lines'],
-  '.v-data-table__wrapper:not([tabindex])': ['tabindex', '0'],
 };
 function name() {
   if (!location.pathname.endsWith('/model')) return;

@@ -128,5 +128,6 @@ def MatrixPart(visit: Visit, explain: widgets.Told) -> None:
         title=word(language, "compare", "matrix", baseline=base),
         columns=[strategy_title(language, answer.scenario, name) for name in others],
         blocks=verdict_matrix(answer, language),
+        sideways=word(language, "compare", "sideways"),
         event_explain=explain,
     )
