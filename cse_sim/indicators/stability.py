@@ -16,6 +16,14 @@ import numpy as np
 from cse_sim.indicators.measure import Indicator
 
 WEIGHTS = {"calm": 0.40, "settlement": 0.20, "inclusion": 0.15, "trust": 0.15, "stillness": 0.10}
+PARTS = {
+    "calm": "stability_calm",
+    "settlement": "stability_settlement",
+    "inclusion": "stability_inclusion",
+    "trust": "trust_between_groups",
+    "stillness": "stability_stillness",
+}
+"""What the parts are called as indicators."""
 HALF_YEAR = 26
 RECOVERED_WITHIN = 2.0
 RECOVERED_FOR_WEEKS = 8
@@ -63,14 +71,7 @@ def stillness(series):
 
 def stability_index(series):
     """The weighted sum of the five parts, 0 to 100."""
-    parts = {
-        "calm": series["stability_calm"],
-        "settlement": series["stability_settlement"],
-        "inclusion": series["stability_inclusion"],
-        "trust": series["trust_between_groups"],
-        "stillness": series["stability_stillness"],
-    }
-    return 100.0 * sum(weight * parts[name] for name, weight in WEIGHTS.items())
+    return 100.0 * sum(weight * series[PARTS[name]] for name, weight in WEIGHTS.items())
 
 
 def people(people):
@@ -132,7 +133,7 @@ INDICATORS = (
         "up",
         "mean",
         0.5,
-        "weighted sum of the five parts below",
+        "weighted sum of five parts, each from 0 to 1",
         "composite; never read without its parts",
         series=stability_index,
     ),

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from cse_sim.indicators import catalogue as indicators
+from cse_sim.indicators.stability import PARTS, WEIGHTS
 from cse_sim.levers import catalogue as levers
 from cse_sim.params import catalogue as parameters
+from cse_sim.study.headlines import HEADLINE
 from cse_sim.web.labels import indicator_meaning, indicator_name, lever_title, unit_name
-from cse_sim.web.texts import name_of, word
+from cse_sim.web.texts import name_of, number_in, word
 
 CODE = re.compile(r"`+([^`]+)`+")
 
@@ -78,6 +80,7 @@ def _numbers_of(lever: str) -> str:
 def _indicator(language: str, name: str) -> Help:
     found = indicators()[name]
     facts = [
+        ("parts", _parts(language) if name == HEADLINE else ""),
         ("unit", unit_name(language, found.unit)),
         ("better_is", word(language, "what", f"better_{found.direction}")),
         ("over_weeks", word(language, "overall", found.overall)),
@@ -91,6 +94,12 @@ def _indicator(language: str, name: str) -> Help:
         (f"{indicator_meaning(language, found)}.",),
         _named(language, facts),
     )
+
+
+def _parts(language: str) -> str:
+    """The parts of the stability index with their weights: ``40 % stability: calm``."""
+    named = ((weight, indicator_name(language, PARTS[part])) for part, weight in WEIGHTS.items())
+    return number_in(language, ", ".join(f"{100 * weight:.0f} % {name}" for weight, name in named))
 
 
 def _parameter(language: str, name: str) -> Help:

@@ -11,7 +11,8 @@ from cse_sim.web.answers import Answer
 from cse_sim.web.choices import Choices
 from cse_sim.web.full_studies import Finished
 from cse_sim.web.question import FILE
-from cse_sim.web.texts import words
+from cse_sim.web.texts import ENGLISH, words
+from cse_sim.web.verdicts import verdict
 
 KINDS = {
     "yaml": "text/yaml",
@@ -44,7 +45,12 @@ def file_rows(finished: Finished, language: str) -> list[dict[str, Any]]:
 
 
 def content_of(
-    name: str, choices: Choices, text: str, answer: Answer | None, finished: Finished | None
+    name: str,
+    choices: Choices,
+    text: str,
+    answer: Answer | None,
+    finished: Finished | None,
+    language: str = ENGLISH,
 ) -> bytes | None:
     """A file by the name on its button; None if there is none of this name."""
     if name == FILE:
@@ -52,7 +58,7 @@ def content_of(
     if name in dict(choices.files):
         return dict(choices.files)[name].encode()
     if name == ON_SCREEN and answer is not None:
-        return rows_as_csv(answer.rows)
+        return rows_as_csv(screen_rows(answer, language))
     if finished is not None:
         if name in finished.files:
             return finished.files[name]
@@ -60,6 +66,27 @@ def content_of(
         if name.endswith(".csv") and table in finished.files:
             return table_as_csv(finished.files[table])
     return None
+
+
+def screen_rows(answer: Answer, language: str) -> list[dict[str, Any]]:
+    """The rows of the comparison, each with the words of the page on it and how many worlds were planned."""
+    planned = answer.study.runs
+    return [
+        {
+            **row,
+            "verdict_in_words": verdict(language, row),
+            "worlds": answer.runs,
+            "worlds_planned": planned,
+        }
+        for row in answer.rows
+    ]
+
+
+def saved_as(name: str, answer: Answer | None) -> str:
+    """What a file is called where it is saved: one taken before all worlds are in says how many it holds."""
+    if name != ON_SCREEN or answer is None or answer.complete:
+        return name
+    return f"screen_{answer.runs}_of_{answer.study.runs}_worlds.csv"
 
 
 def parcel(name: str, content: bytes, number: int) -> dict[str, Any]:

@@ -103,3 +103,17 @@ def test_the_help_of_a_lever_is_prose_without_code() -> None:
             assert not any(full in said for full in parameters()), name
     assert "“contact” has about" in " ".join(explain.help_of("en", "lever:dialogue").lines)
     assert any("those who meet" in v for _, v in explain.help_of("en", "lever:dialogue").facts)
+
+
+def test_the_help_of_the_index_lists_its_parts_with_their_weights(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = explain.help_of("en", "indicator:stability_index")
+    assert "below" not in " ".join(found.lines)
+    said = dict(found.facts)["Made of"]
+    assert said.startswith("40 % Stability: calm, 20 % Stability: disputes settled, ")
+    assert "15 % Trust between groups" in said
+    monkeypatch.setattr(explain, "WEIGHTS", {"calm": 0.7, "trust": 0.3})
+    parts = dict(explain.help_of("fr", "indicator:stability_index").facts)["Composé de"]
+    assert parts == "70 % Stabilité : calme ; 30 % Confiance entre les groupes"
+    assert "Made of" not in dict(explain.help_of("en", "indicator:deaths").facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from cse_sim.study.summary import standing
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.choices import OWN, first_choices
 from cse_sim.web.labels import harm_names, indicator_in_sentence, outcome_names
+from cse_sim.web.parcels import ON_SCREEN, content_of, saved_as
 from cse_sim.web.price import MOST_NAMED, price_words
 from cse_sim.web.question import shipped, study_of
 from cse_sim.web.sentences import headline, ledger
@@ -122,3 +124,27 @@ def test_a_verdict_of_few_worlds_is_a_first_look_everywhere(language: str) -> No
     assert full is not None
     assert standing(full) == "better"
     assert verdict(language, full) == word(language, "verdicts", "better")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_download_of_the_screen_holds_the_words_of_the_page(language: str) -> None:
+    made = said_to_be({"stability_index": {"p_holm": 0.001}})
+    content = content_of(ON_SCREEN, first_choices(TRAINING, "training"), "", made, None, language)
+    assert content is not None
+    rows = {row["indicator"]: row for row in csv.DictReader(content.decode().splitlines())}
+    first = rows["stability_index"]
+    assert first["verdict"] == "indistinguishable"
+    assert first["verdict_in_words"] == word(language, "verdicts", "too_small")
+    assert rows["fear"]["verdict_in_words"] == word(language, "verdicts", "unclear")
+
+
+def test_a_download_made_before_all_worlds_are_in_says_how_many_it_holds() -> None:
+    whole = computed()
+    early = replace(whole, study=replace(whole.study, runs=200))
+    assert saved_as(ON_SCREEN, whole) == ON_SCREEN
+    assert saved_as(ON_SCREEN, early) == "screen_4_of_200_worlds.csv"
+    assert saved_as("boundaries.geojson", early) == "boundaries.geojson"
+    content = content_of(ON_SCREEN, first_choices(TRAINING, "training"), "", early, None)
+    assert content is not None
+    row = next(csv.DictReader(content.decode().splitlines()))
+    assert (row["worlds"], row["worlds_planned"]) == ("4", "200")

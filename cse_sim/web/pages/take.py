@@ -7,8 +7,9 @@ import solara
 from cse_sim.web import widgets
 from cse_sim.web.background import Job, begin, use_leaving
 from cse_sim.web.choices import OWN
-from cse_sim.web.parcels import LARGEST, ON_SCREEN, content_of, file_rows, parcel
+from cse_sim.web.parcels import LARGEST, ON_SCREEN, content_of, file_rows, parcel, saved_as
 from cse_sim.web.question import FILE, command, file_text, refusal, study_of
+from cse_sim.web.sentences import trust_words
 from cse_sim.web.texts import word, words
 from cse_sim.web.visit import Visit
 
@@ -29,13 +30,14 @@ def TakeAway(visit: Visit, explain: widgets.Told) -> None:
     t = words(language, "take")
 
     def take(name: str) -> None:
-        content = content_of(name, visit.choices, text, answer, finished)
+        content = content_of(name, visit.choices, text, answer, finished, language)
         if content is not None and len(content) <= LARGEST:
-            send(parcel(name, content, 1 + (sent or {"number": 0})["number"]))
+            send(parcel(saved_as(name, answer), content, 1 + (sent or {"number": 0})["number"]))
 
     screen = [(FILE, t["scenario"]), *((name, name) for name, _ in choices.files)]
     if answer is not None:
-        screen.append((ON_SCREEN, t["screen_csv"]))
+        so_far = "" if answer.complete else f": {trust_words(answer, language)}"
+        screen.append((ON_SCREEN, t["screen_csv"] + so_far))
     widgets.Take(
         t=t,
         which=which,
