@@ -32,7 +32,7 @@ class WatchedModel(EngagementModel):
     """A run whose weekly measures are collected as it goes."""
 
     def __init__(self, case: str = DEFAULT_CASE, strategy: str = "none", seed: Any = 0) -> None:
-        self.key, self.refused = run_key(str(seed))
+        self.key, self.refused = run_key("" if seed is None else str(seed))
         super().__init__(case, strategy=strategy, seed=self.key)
         names = [name for chart in CHARTS for name in chart]
         self.datacollector = DataCollector(model_reporters={n: _reader(n) for n in names})

@@ -41,6 +41,7 @@ def test_a_lever_that_ends_before_it_begins_has_no_answer(page: Page, address: s
     page.get_by_role("textbox", name="End").press("Tab")
     expect(page.get_by_test_id("trust")).to_contain_text("not after the start 2005-01-01")
     expect(page.get_by_test_id("range")).to_have_text("")
+    expect(page.locator(".waiting-figure").first).to_contain_text("cannot be answered")
     page.get_by_role("textbox", name="End").fill("2006-01-01")
     page.get_by_role("textbox", name="End").press("Tab")
     answered(page)

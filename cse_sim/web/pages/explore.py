@@ -177,7 +177,7 @@ def OverTimePart(visit: Visit, explain: widgets.Told) -> None:
         [answer, *chosen],
     )
     if figure is None:
-        WaitingFigure(shown.language)
+        WaitingFigure(visit)
         return
     widgets.Chart(
         t=chart_words(shown.language),
@@ -208,7 +208,7 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
         [answer, language, *chosen],
     )
     if answer is None or drawn is None:
-        WaitingFigure(language)
+        WaitingFigure(visit)
         return
     figure, indicator, place = drawn
     note = figure.note
@@ -257,10 +257,16 @@ def LedgerPart(visit: Visit, explain: widgets.Told) -> None:
 
 
 @solara.component
-def WaitingFigure(language: str) -> None:
+def WaitingFigure(visit: Visit) -> None:
     """What stands where a chart will be."""
     with solara.Div(classes=["waiting-figure"]):
-        solara.Text(word(language, "explore", "waiting_figure"), classes=["quiet"])
+        solara.Text(waiting_for(visit), classes=["quiet"])
+
+
+def waiting_for(visit: Visit) -> str:
+    """Why there is no figure yet, or that there will be none."""
+    key = "no_figure" if visit.progress.value.failure else "waiting_figure"
+    return word(visit.language, "explore", key)
 
 
 def ready(answer: Answer | None) -> bool:

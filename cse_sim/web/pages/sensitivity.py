@@ -55,7 +55,7 @@ def QuickPart(
     sentence = (
         influence_sentence(found, language, answer.runs)
         if ready(answer)
-        else word(language, "sensitivity", "waiting")
+        else visit.progress.value.failure or word(language, "sensitivity", "waiting")
     )
     with solara.Div(classes=["sheets"]):
         widgets.Influence(
