@@ -1,6 +1,6 @@
 """No test reaches the network, and none leaves its way of listening to notices to the next.
 
-A connection to anything but this machine fails the test that asks for it. Tests that look at pages share one browser.
+A connection to anything but this machine fails the test that asks for it. Tests of a module that look at pages share one browser.
 """
 
 from __future__ import annotations
@@ -76,8 +76,9 @@ def own_notices() -> None:
         logger.setLevel(logging.NOTSET)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while it runs no other test of the same Python can have an event loop of its own."""
     if not CHROMIUM.exists():
         pytest.fail(f"there is no {CHROMIUM}: apt-get install chromium")
     from playwright.sync_api import sync_playwright
