@@ -56,6 +56,7 @@ def test_a_country_of_ones_own_does_not_travel_in_a_link_and_a_reload_says_that_
     page.get_by_test_id("communities").set_input_files(table)
     page.get_by_role("button", name="Put into the scenario").click()
     expect(page.get_by_test_id("problems")).to_contain_text("No errors")
+    expect(page.get_by_role("combobox", name="Scenario")).to_have_value(".")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot travel in a link")
     assert "liberia" not in page.url

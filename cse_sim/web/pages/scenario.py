@@ -67,10 +67,10 @@ def ScenarioPage(visit: Visit, explain: widgets.Told) -> None:
 
 
 def use(visit: Visit, draft: Draft) -> None:
-    """Begin from a draft that has no problems; otherwise show them."""
-    visit.draft.set(draft)
+    """Begin from a draft that has no problems; otherwise show them. That it is in use is said once it is."""
     if not draft.problems:
         visit.open_case(visit.choices.case, draft.text, draft.files)
+    visit.draft.set(draft)
 
 
 def form_applied(visit: Visit, draft: Draft, said: dict[str, Any]) -> None:
