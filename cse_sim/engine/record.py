@@ -56,17 +56,21 @@ def record_text() -> tuple[Text, dict[str, Any]]:
             j = column[indicator.name]
             needs.add("nation")
             body.append(f"    record[week - 1, {j}] = {_value(indicator, j)}")
+    constants: list[str] = []
     for each, weight in _WEIGHT.items():
         measured = [(i, column[i.name]) for i in weekly_indicators() if i.each == each]
         if measured:
             needs.add(each)
-            body += _means(each, measured, weight, rows)
+            more, lines = _means(each, measured, weight, rows)
+            constants += more
+            body += lines
     body += _detail(column, rows)
     arguments = ("record", "detail", *(name for name in CANONICAL if name in needs))
     head = f"def run(week, run_key, {', '.join(arguments)}):"
     lines = [
         "import numpy as np",
         "",
+        *constants,
         "",
         "@njit(cache=CACHE, **INNER)",
         head,
@@ -77,12 +81,28 @@ def record_text() -> tuple[Text, dict[str, Any]]:
 
 def _means(
     each: str, measured: list[tuple[Indicator, int]], weight: str, rows: dict[str, int]
-) -> list[str]:
-    """Lines for the means over one kind of agent: one sum after the other, each over whole rows."""
+) -> tuple[list[str], list[str]]:
+    """Constants and lines for the means over one kind of agent, each over whole rows.
+
+    Those that are a field as it stands are summed in one loop over their rows; the rest one after the other.
+    """
     groups = each == "community_group"
     pad = "        " if groups else "    "
     agents = f"{each}.shape[{2 if groups else 1}]"
-    lines = ["    total = 0.0", *(f"    sum_{j} = 0.0" for _, j in measured)]
+    plain: list[tuple[str, int]] = []
+    others: list[tuple[str, int]] = []
+    for indicator, j in measured:
+        value = _value(indicator, j)
+        field = _FIELD.fullmatch(value)
+        if field is not None:
+            plain.append((field["row"], j))
+        else:
+            others.append((value, j))
+    constants = [
+        f"ROWS_{each} = np.array([{', '.join(row for row, _ in plain)}], dtype=np.int64)",
+        f"COLUMNS_{each} = np.array([{', '.join(str(j) for _, j in plain)}], dtype=np.int64)",
+    ]
+    lines = ["    total = 0.0", *(f"    record[week - 1, {j}] = 0.0" for _, j in measured)]
     weights = f"{each}[{rows.get(weight)}]"
     if groups:
         lines += [
@@ -92,21 +112,23 @@ def _means(
         ]
         weights = f"scratch[0, :{agents}]"
     lines.append(f"{pad}total += " + (f"sum_of({weights})" if weight else f"float({agents})"))
-    for indicator, j in measured:
-        value = _value(indicator, j)
-        field = _FIELD.fullmatch(value)
-        if field is not None:
-            row = f"{each}[{field['row']}{', g' if groups else ''}]"
-            found = f"sum_of_products({weights}, {row})" if weight else f"sum_of({row})"
-            lines.append(f"{pad}sum_{j} += {found}")
-        elif each in ("community", "community_group"):
-            lines += [f"{pad}for i in range({agents}):", f"{pad}    scratch[1, i] = {value}"]
-            lines.append(f"{pad}sum_{j} += sum_of_products({weights}, scratch[1])")
+    if plain:
+        row = f"{each}[ROWS_{each}[k]{', g' if groups else ''}]"
+        found = f"sum_of_products({weights}, {row})" if weight else f"sum_of({row})"
+        lines += [
+            f"{pad}for k in range(ROWS_{each}.shape[0]):",
+            f"{pad}    record[week - 1, COLUMNS_{each}[k]] += {found}",
+        ]
+    for value, j in others:
+        lines.append(f"{pad}for i in range({agents}):")
+        if each in ("community", "community_group"):
+            lines.append(f"{pad}    scratch[1, i] = {value}")
+            lines.append(f"{pad}record[week - 1, {j}] += sum_of_products({weights}, scratch[1])")
         else:
             counted = f"{each}[{rows[weight]}, i] * " if weight else ""
-            lines += [f"{pad}for i in range({agents}):", f"{pad}    sum_{j} += {counted}{value}"]
-    return lines + [
-        f"    record[week - 1, {j}] = sum_{j} / total if total > 0.0 else np.nan"
+            lines.append(f"{pad}    record[week - 1, {j}] += {counted}{value}")
+    return constants if plain else [], lines + [
+        f"    record[week - 1, {j}] = record[week - 1, {j}] / total if total > 0.0 else np.nan"
         for _, j in measured
     ]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from numba import config, float32, float64, int32, int64, types, uint32, uint64
-from numba.core.codegen import CPUCodeLibrary
+from numba.core.codegen import CPUCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 
@@ -109,7 +109,8 @@ def name_of(function: Any) -> str:
 
 def compile_process(function: Any, arguments: tuple[str, ...]) -> None:
     """Compile one process, or load it from the cache."""
-    _compile(function, tuple(type_of(name) for name in ("week", "run_key", *arguments)))
+    with global_compiler_lock, _to_be_linked():
+        _compile(function, tuple(type_of(name) for name in ("week", "run_key", *arguments)))
 
 
 def link(loop: Any) -> None:
@@ -121,7 +122,7 @@ def link(loop: Any) -> None:
         return
     held = (type_of(name) for name in ("record", "detail", *CANONICAL))
     signature = (int64, int64, uint64, *held)
-    with global_compiler_lock, _parts_as_they_are():
+    with global_compiler_lock, _parts_as_they_are(), _to_be_linked():
         _compile(loop, signature)
 
 
@@ -195,6 +196,48 @@ def _parts_as_they_are() -> Iterator[None]:
         yield
     finally:
         CPUCodeLibrary._optimize_final_module = ever
+
+
+@contextmanager
+def _to_be_linked() -> Iterator[None]:
+    """Meanwhile no machine code is made of what Python never calls: it comes with the week that is linked from it.
+
+    Where Numba has no such place any more it does what it always does: the same code, later.
+    """
+    places = (
+        (JITCPUCodegen, "_add_module"),
+        (JITCPUCodegen, "set_env"),
+        (CPUCodeLibrary, "serialize_using_object_code"),
+    )
+    add, put, keep = (getattr(owner, name, None) for owner, name in places)
+    if add is None or put is None or keep is None:
+        yield
+        return
+
+    def if_called(generator: Any, module: Any) -> Any:
+        return add(generator, module) if _is_called(list(module.functions)) else None
+
+    def if_made(generator: Any, name: str, environment: Any) -> None:
+        if generator._engine.get_global_value_address(name):
+            put(generator, name, environment)
+
+    def as_it_is(library: Any) -> Any:
+        made = library._compiled_object is not None
+        return keep(library) if made else library.serialize_using_bitcode()
+
+    for (owner, name), instead in zip(places, (if_called, if_made, as_it_is), strict=True):
+        setattr(owner, name, instead)
+    try:
+        yield
+    finally:
+        for (owner, name), ever in zip(places, (add, put, keep), strict=True):
+            setattr(owner, name, ever)
+
+
+def _is_called(functions: list[Any]) -> bool:
+    """Whether Python calls one of a module's functions; one without any stands for machine code that is there."""
+    defined = (f.name for f in functions if not f.is_declaration)
+    return not functions or any(name.startswith("_ZN7cpython") for name in defined)
 
 
 def missing_of(program: Parts) -> list[tuple[Any, tuple[str, ...], int]]:

@@ -263,7 +263,9 @@ def _chosen_place(
 @part
 def _spread_units(
     scratch,
-    communities,
+    own,
+    able,
+    ready,
     neighbours,
     unit_kind,
     unit_place,
@@ -272,27 +274,34 @@ def _spread_units(
     unit_responsiveness,
     patrol_share,
 ):
-    """Rows 0 to 2 of ``scratch``: strength at work in each community, and its competence and readiness."""
+    """Rows 0 to 2 of ``scratch``: strength at work in each community, and its competence and readiness.
+
+    ``own``, ``able`` and ``ready`` are rows to work in. Units stand together, so they are added up by place first.
+    """
+    communities = own.shape[0]
     for c in range(communities):
-        scratch[0, c] = 0.0
-        scratch[1, c] = 0.0
-        scratch[2, c] = 0.0
-    near = patrol_share / neighbours.shape[1]
+        own[c] = 0.0
+        able[c] = 0.0
+        ready[c] = 0.0
     for unit in range(unit_kind.shape[0]):
         strength = unit_strength[unit]
-        if strength <= 0.0 or unit_kind[unit] > UNIFORMED:
-            continue
-        place = int(unit_place[unit])
-        for k in range(neighbours.shape[1] + 1):
-            if k == 0:
-                other = place
-                at_work = (1.0 - patrol_share) * strength
-            else:
-                other = neighbours[place, k - 1]
-                at_work = near * strength
-            scratch[0, other] += at_work
-            scratch[1, other] += at_work * unit_competence[unit]
-            scratch[2, other] += at_work * unit_responsiveness[unit]
+        if strength > 0.0 and unit_kind[unit] <= UNIFORMED:
+            place = int(unit_place[unit])
+            own[place] += strength
+            able[place] += strength * unit_competence[unit]
+            ready[place] += strength * unit_responsiveness[unit]
+    for c in range(communities):
+        scratch[0, c] = (1.0 - patrol_share) * own[c]
+        scratch[1, c] = (1.0 - patrol_share) * able[c]
+        scratch[2, c] = (1.0 - patrol_share) * ready[c]
+    near = patrol_share / neighbours.shape[1]
+    for c in range(communities):
+        if own[c] > 0.0:
+            for k in range(neighbours.shape[1]):
+                other = neighbours[c, k]
+                scratch[0, other] += near * own[c]
+                scratch[1, other] += near * able[c]
+                scratch[2, other] += near * ready[c]
 
 
 @kernel
@@ -377,7 +386,9 @@ def week_of_protection(
                 )
         _spread_units(
             scratch,
-            communities,
+            cover,
+            presence,
+            deterred,
             neighbours,
             unit_kind,
             unit_place,
