@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000
+"""Milliseconds a test waits for what it expects of a page: a busy machine is slow, and no test is about time."""
 HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "", None}
 
 
@@ -81,8 +83,9 @@ def browser() -> Iterator[Browser]:
     """Ends with its module: while it runs no other test of the same Python can have an event loop of its own."""
     if not CHROMIUM.exists():
         pytest.fail(f"there is no {CHROMIUM}: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield started

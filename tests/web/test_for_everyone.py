@@ -17,7 +17,7 @@ def test_french_is_whole_and_arabic_runs_from_the_right(page: Page, address: str
     opened(page, address, "runs=12&language=fr")
     expect(page.get_by_test_id("trust")).to_contain_text("mondes", timeout=60 * SECONDS)
     expect(page.get_by_role("button", name="Explorer")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.wait_for_function("document.documentElement.lang === 'fr'")
     page.get_by_label("Langue").select_option("ar")
     page.wait_for_function("document.documentElement.dir === 'rtl'", timeout=20 * SECONDS)
     levers = page.locator(".levers").bounding_box()
@@ -81,6 +81,7 @@ def test_the_whole_way_is_gone_with_the_keyboard_alone(page: Page, address: str)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("summary")).to_contain_text("Against", timeout=60 * SECONDS)
     assert page.evaluate(HERE) == "Compare"
+    expect(page.get_by_test_id("matrix")).to_be_visible(timeout=60 * SECONDS)
     tab_to(page, "In all measures")
     top = "document.activeElement.scrollLeft + document.activeElement.tabIndex"
     assert page.evaluate(top) == 0
@@ -209,5 +210,6 @@ def test_no_name_on_the_map_lies_over_another(page: Page, address: str, width: i
     if width == 390:
         return
     page.locator('[data-chart="map"] summary').click()
-    listed = page.locator('[data-chart="map"] tbody tr td:first-child').all_inner_texts()
-    assert set(listed) == units
+    listed = page.locator('[data-chart="map"] tbody tr td:first-child')
+    expect(listed).to_have_count(len(units))
+    assert set(listed.all_inner_texts()) == units
