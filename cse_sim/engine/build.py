@@ -104,7 +104,7 @@ def _of_a_library(value: Any) -> bool:
     """Whether something belongs to Python or to a library whose version is in the hash anyway."""
     if not isinstance(value, types.ModuleType | types.FunctionType | type):
         return False
-    home = value.__name__ if isinstance(value, types.ModuleType) else value.__module__
+    home = value.__name__ if isinstance(value, types.ModuleType) else value.__module__ or ""
     return home.partition(".")[0] in {*sys.stdlib_module_names, "numpy", "numba", "llvmlite"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,4 +144,8 @@ def _readable(path: Path) -> None:
         what = "this table of the study is missing"
     except (OSError, pa.ArrowException):
         what = "this table of the study cannot be read"
-    raise InputError(what, path=str(path), do=f"Finish it again with: cse-sim resume {path.parent}")
+    raise InputError(
+        what,
+        path=str(path),
+        do=f"Finish it again with: cse-sim resume {shlex.quote(str(path.parent))}",
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import marshal
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from cse_sim.processes import Process
 from cse_sim.study.plan import sha256
@@ -30,11 +32,24 @@ def executor_for(extra: Iterable[Process]) -> str:
     own = list(extra)
     if all(process.form != "python" for process in own):
         return "local"
-    interactive = not hasattr(sys.modules["__main__"], "__file__")
     for function in (process.function for process in own):
-        if "<" in function.__qualname__ or (interactive and function.__module__ == "__main__"):
+        if "<" in function.__qualname__:
+            return "serial"
+        if function.__module__ == "__main__" and function.__name__ not in _names_of_the_script():
             return "serial"
     return "processes"
+
+
+def _names_of_the_script() -> set[str]:
+    """Functions of the script that is run which other processes find too: not those under its ``__main__`` guard."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    if script is None:  # typed at a prompt
+        return set()
+    try:
+        body = ast.parse(Path(script).read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    return {part.name for part in body if isinstance(part, ast.FunctionDef)}
 
 
 def _source(process: Process) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def another_study(asked: Study, there: Study, extend: bool, folder: Path) -> Inp
         do = "Add --extend to let it grow, or use another --out"
     elif is_smaller(asked, there):
         which = "a larger version of this study already"
-        do = f"See it with: cse-sim resume {folder}; for the smaller one use another --out"
+        do = f"See it with: cse-sim resume {shlex.quote(str(folder))}; for the smaller one use another --out"
     held = (
         f"the folder holds {which} ({there.verb} of {there.scenario_name} with "
         f"{', '.join(there.strategies)}; {there.runs} runs, seed {there.seed})"
@@ -121,7 +122,7 @@ def _nothing_to_extend(
             "a larger version of this study lies here already",
             path=str(larger[0]),
             where="--extend",
-            do=f"See it with: cse-sim resume {larger[0]}; for the smaller one leave --extend out",
+            do=f"See it with: cse-sim resume {shlex.quote(str(larger[0]))}; for the smaller one leave --extend out",
         )
     said = [cannot_grow(Study.from_inputs(each["inputs"]), study) for each in found.values()]
     return InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import shlex
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -52,7 +53,7 @@ class Results:
             raise InputError(
                 "the study is not finished",
                 path=str(folder),
-                do=f"Finish it with: cse-sim resume {folder}",
+                do=f"Finish it with: cse-sim resume {shlex.quote(str(folder))}",
             )
         return cls(manifest, {name: store.table(name) for name in manifest["tables"]})
 
@@ -109,7 +110,7 @@ class Results:
             raise InputError(
                 "this table of the study is missing or damaged",
                 path=str(source),
-                do=f"Write it again with: cse-sim resume {source.parent}",
+                do=f"Write it again with: cse-sim resume {shlex.quote(str(source.parent))}",
             ) from fault
 
     def save(self, folder: Path | str) -> None:

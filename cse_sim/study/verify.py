@@ -7,6 +7,7 @@ asked, and compares them to the last bit.
 from __future__ import annotations
 
 import math
+import shlex
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,7 +128,7 @@ def _finished(store: Store) -> dict[str, Any]:
         raise InputError(
             "the study is not finished",
             path=str(store.folder),
-            do=f"Finish it with: cse-sim resume {store.folder}",
+            do=f"Finish it with: cse-sim resume {shlex.quote(str(store.folder))}",
         )
     if not isinstance(manifest.get("parts"), dict):
         raise InputError("the study has no digests of its parts", path=str(store.folder))

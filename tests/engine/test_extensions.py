@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import mesa
@@ -122,6 +125,28 @@ def test_where_plain_python_can_run() -> None:
     assert executor_for([plain, made(local)]) == "serial"
     assert executor_for([cse.python_process(lambda window: None, name="x")]) == "serial"
     assert executor_for([cse.python_process(with_name("<lambda>"), name="x")]) == "serial"
+
+
+def test_what_only_the_script_itself_can_see_runs_in_its_own_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "study.py"
+    script.write_text(
+        "def seen(window): pass\nif __name__ == '__main__':\n    def guarded(window): pass\n"
+    )
+    main: Any = ModuleType("__main__")
+    main.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+
+    def executor(name: str) -> str:
+        function = with_name(name)
+        function.__name__, function.__module__ = name, "__main__"
+        return executor_for([cse.python_process(function, name="x")])
+
+    assert executor("seen") == "processes"
+    assert executor("guarded") == "serial"
+    del main.__file__
+    assert executor("seen") == "serial"
 
 
 def with_name(name: str) -> Any:

@@ -6,11 +6,13 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from cse_sim import web
 from cse_sim.indicators import catalogue
 from cse_sim.levers import catalogue as levers
 from cse_sim.report.words import label
@@ -183,3 +185,13 @@ def test_a_translated_name_is_that_of_something_there_is() -> None:
     for language in LANGUAGES:
         assert set(texts(language).get("indicators", {})) <= set(catalogue())
         assert set(texts(language).get("levers_known", {})) <= set(levers())
+
+
+def test_every_bar_of_progress_has_a_name_of_its_own() -> None:
+    """A name that comes with the answer is missing until then, and to a screen reader the bar has none."""
+    parts = {path.name: path.read_text() for path in Path(web.__file__).parent.glob("vue/*.vue")}
+    bars = [
+        (name, bar) for name, text in parts.items() for bar in re.findall("<progress[^>]*>", text)
+    ]
+    assert len(bars) == 4
+    assert [name for name, bar in bars if not re.search(r':aria-label="t\.\w+"', bar)] == []

@@ -80,7 +80,7 @@ def TablePart(visit: Visit) -> None:
         planned=max(1, progress.planned),
         unit="" if unit == SHARE else level_unit_name(language, unit),
         rows=rows,
-        notes=[*spending_notes(rows), t["note_cost"]] if rows else [],
+        notes=[*spending_notes(rows), t["note_verdicts"], t["note_cost"]] if rows else [],
     )
 
 
