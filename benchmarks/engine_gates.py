@@ -241,7 +241,7 @@ def main() -> None:
         )
         bare = _without_record(made, rounds)
         say("recording", f"{100 * (whole / bare - 1):.1f} %", "<= 5 %")
-        model = EngagementModel(small, "five", 1, weeks=1040)
+        model = EngagementModel(small, "five", 1)
         model.step()
         start = time.perf_counter()
         for _ in range(519):

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import difflib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,8 +27,34 @@ from cse_sim.luck import RUN_KEY_BITS, decision_key, uniforms
 from cse_sim.processes import Process
 from cse_sim.scenario import Scenario, read_scenario
 from cse_sim.state import KINDS
+from cse_sim.study.given import whole
 
 Floats = npt.NDArray[np.float64]
+SLOTS = 4
+CLOSE = 0.75
+"""How alike a new attribute and a field are, from 0 to 1, when the one is taken for the other misspelt."""
+
+
+def _uniform(model: EngagementModel, decision: str, number: int, slot: int) -> float:
+    if not 0 <= slot < SLOTS:
+        raise InputError(f"there is no slot {slot}", where="luck", allowed="Allowed: 0 to 3")
+    key, agent = decision_key(decision), np.array([number])
+    return float(uniforms(model.state.run_key, key, agent, model.week)[slot, 0])
+
+
+@dataclass(frozen=True, eq=False)
+class OwnLuck:
+    """The luck of a user's agent: ``agent.luck()`` is a uniform for this week, ``luck(1)`` … ``luck(3)`` are others.
+
+    Keyed by run, week, the name of the agent's class and its number among those of that name, in order of creation.
+    """
+
+    agent: mesa.Agent
+    number: int
+
+    def __call__(self, slot: int = 0) -> float:
+        model: Any = self.agent.model
+        return _uniform(model, f"own agent {type(self.agent).__name__}", self.number, slot)
 
 
 class _FieldWindow:
@@ -57,6 +87,15 @@ class _GroupWindow(_FieldWindow):
         self.__get__(agent)[...] = value
 
 
+@cache
+def _misspelt(cls: type[_Agent], name: str) -> str:
+    """The field that was meant by a name that is none; empty for names of one's own and in classes of one's own."""
+    if cls not in AGENTS or name.startswith("_") or hasattr(cls, name):
+        return ""
+    fields = [each for each in dir(cls) if isinstance(getattr(cls, each), _FieldWindow)]
+    return (difflib.get_close_matches(name, fields, n=1, cutoff=CLOSE) or [""])[0]
+
+
 class _Agent(mesa.Agent):
     """A row of the state. ``row`` is its number within its kind and never changes."""
 
@@ -74,14 +113,17 @@ class _Agent(mesa.Agent):
         for row, field in enumerate(KINDS[cls.kind]):
             setattr(cls, field.name, _FieldWindow(cls.kind, row, field.meaning))
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a new attribute that is a field misspelt: it would change nothing."""
+        kind: Any = type(self)
+        near = _misspelt(kind, name)
+        if near:
+            raise AttributeError(f'{kind.__name__} has no "{name}". Did you mean "{near}"?')
+        super().__setattr__(name, value)
+
     def luck(self, slot: int = 0) -> float:
         """A uniform of this agent for this week, keyed by its class: slots 0 to 3."""
-        decision = decision_key(f"agent {type(self).__name__}")
-        return float(
-            uniforms(self.model.state.run_key, decision, np.array([self.row]), self.model.week)[
-                slot, 0
-            ]
-        )
+        return _uniform(self.model, f"agent {type(self).__name__}", self.row, slot)
 
 
 def _with_groups(cls: type[_Agent], kind: str) -> type[_Agent]:
@@ -206,20 +248,21 @@ class EngagementModel(mesa.Model):
     seed
         a run key (column ``seed`` of the tables), 0 … 2^53 - 1.
     weeks
-        shorter or longer than the scenario; None means its own length.
+        at most as many as the scenario has; None means all of them.
     parameters
         "prior": drawn with the run key, as in an ensemble; "default": all at their defaults.
     overrides
         values of single parameters by full name.
     agents
-        your own ``mesa.Agent`` classes, one agent each, stepped after every week in this order.
+        your own ``mesa.Agent`` classes, one agent each, stepped after every week in this order; ``self.luck()`` gives
+        each its own draws (see ``OwnLuck``), unless the class has a ``luck`` of its own.
     extra
         your own processes.
 
     Raises
     ------
     InputError
-        for an unknown scenario, strategy or parameter, or a seed out of range.
+        for an unknown scenario, strategy or parameter, or a seed or number of weeks out of range.
     """
 
     def __init__(
@@ -247,6 +290,8 @@ class EngagementModel(mesa.Model):
                 where="scenario",
                 do="Give its name, path or read_scenario's",
             )
+        if weeks is not None:
+            weeks = whole(weeks, "weeks", 1, self.scenario.weeks)
         self._world = world(self.scenario, strategy, weeks=weeks, extra=extra)
         fixed = {name: override.value for name, override in self.scenario.overrides.items()} | dict(
             overrides or {}
@@ -259,6 +304,7 @@ class EngagementModel(mesa.Model):
         self._world.program.begin(self.state, self._world.layout, seed, theta)
         self._views: dict[type[mesa.Agent], AgentSet[Any]] | None = None
         self._all: AgentSet[Any] | None = None
+        self._own_numbers: Counter[str] = Counter()
         self._own = [make(self) for make in agents]
 
     @property
@@ -274,6 +320,14 @@ class EngagementModel(mesa.Model):
     def week(self) -> int:
         """Weeks run so far."""
         return self.state.week
+
+    def register_agent(self, agent: Any) -> None:
+        """Take in an agent, as every agent asks of its model; a user's is given its luck."""
+        super().register_agent(agent)
+        if not hasattr(agent, "luck"):
+            name = type(agent).__name__
+            agent.luck = OwnLuck(agent, self._own_numbers[name])
+            self._own_numbers[name] += 1
 
     def step(self) -> None:
         """Run one week; after the last one nothing happens and ``running`` is False."""

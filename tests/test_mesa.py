@@ -171,6 +171,96 @@ def test_a_users_agent_steps_after_the_week_with_its_own_luck():
     assert np.array_equal(plain.field("fear"), watched.field("fear"))
 
 
+class Gambler(mesa.Agent):
+    """A plain agent that keeps what it draws."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.drawn = [self.luck()]
+
+    def step(self):
+        self.drawn.append(self.luck())
+        self.drawn.append(self.luck(1))
+
+
+class Bettor(Gambler):
+    """The same under another name."""
+
+
+def draws(seed, *agents):
+    made = cse.EngagementModel("training", seed=seed, weeks=3, agents=agents)
+    for _ in range(3):
+        made.step()
+    drawn = [agent.drawn for agent in made._own]
+    made.close()
+    return drawn
+
+
+def test_a_plain_agent_draws_from_luck_keyed_by_its_class_and_number():
+    one, two, other = draws(5, Gambler, Gambler, Bettor)
+    assert len(set(one + two + other)) == 3 * 7
+    assert all(0 < u < 1 for u in one + two + other)
+    assert draws(5, Bettor, Gambler) == [other, one]
+    assert set(draws(6, Gambler)[0]).isdisjoint(one)
+
+
+def test_a_user_class_with_the_name_of_a_kind_shares_no_luck_with_it():
+    class Community(Gambler):
+        pass
+
+    made = cse.EngagementModel("training", seed=5, weeks=1, agents=[Community])
+    first = next(iter(made.agents_by_type[cse.Community]))
+    assert made._own[0].luck() != first.luck()
+    with pytest.raises(cse.InputError, match="there is no slot 4"):
+        made._own[0].luck(4)
+    made.close()
+
+
+def test_a_class_with_a_luck_of_its_own_keeps_it():
+    class Fixed(Gambler):
+        def luck(self, slot=0):
+            return 7.0
+
+    assert draws(5, Fixed) == [[7.0] * 7]
+
+
+def test_luck_follows_a_deep_copy():
+    made = cse.EngagementModel("training", seed=5, weeks=3, agents=[Gambler])
+    twin = copy.deepcopy(made)
+    twin.step()
+    assert twin._own[0].drawn != made._own[0].drawn
+    made.step()
+    assert twin._own[0].drawn == made._own[0].drawn
+    made.close()
+    twin.close()
+
+
+def test_weeks_beyond_the_scenario_are_refused_as_in_a_run():
+    with pytest.raises(cse.InputError, match=r"weeks: 600 cannot be used. Allowed: 1 to 520"):
+        cse.EngagementModel("training", weeks=600)
+    with pytest.raises(cse.InputError, match="weeks: 0 cannot be used"):
+        cse.EngagementModel("training", weeks=0)
+
+
+def test_a_misspelt_field_is_refused_and_what_is_new_is_kept(model):
+    place = next(iter(model.agents_by_type[cse.Community]))
+    for name, near in (("feer", "fear"), ("trust_in_peacekeeper", "trust_in_peacekeepers")):
+        with pytest.raises(AttributeError, match=f'Community has no "{name}".*"{near}"'):
+            setattr(place, name, 0.5)
+    place.colour = "red"
+    place._feer = 1.0
+    place.pos = (1, 2)
+    place.fear = 0.25
+    assert (place.colour, place._feer, place.fear) == ("red", 1.0, 0.25)
+
+    class Town(cse.Community):
+        pass
+
+    own = Town(model, 0)
+    own.feers = 3
+    assert own.feers == 3
+
+
 def test_a_deep_copy_goes_its_own_way(model):
     model.step()
     twin = copy.deepcopy(model)

@@ -138,9 +138,9 @@ def test_the_countries_are_what_they_say(tmp_path: Path) -> None:
     assert sizes["six identity groups"]["lever"] == (5,)
 
 
-def test_more_weeks_than_the_scenario_has(small: Scenario) -> None:
-    """The calendar goes on; the first weeks are those of the scenario's own length."""
-    model = cse.EngagementModel(small, "engaged", seed=4, weeks=90)
+def test_a_longer_scenario_goes_on_from_the_same_weeks(small: Scenario) -> None:
+    """The calendar goes on; the first weeks are those of the shorter one."""
+    model = cse.EngagementModel(small.model_copy(update={"weeks": 90}), "engaged", seed=4)
     short = cse.EngagementModel(small, "engaged", seed=4)
     for _ in range(60):
         model.step()
