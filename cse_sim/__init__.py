@@ -20,8 +20,10 @@ if TYPE_CHECKING:
         InternationalOrganisation,
         PeacekeeperUnit,
     )
-    from cse_sim.processes import process, python_process
+    from cse_sim.params import LogUniform, Normal, Params, Triangular, Uniform, param
+    from cse_sim.processes import kernel, process, python_process, rule
     from cse_sim.scenario import read_scenario
+    from cse_sim.sources import Source
     from cse_sim.study.exploring import sensitivity, sweep
     from cse_sim.study.results import Results, compare, run
     from cse_sim.study.sensitivity.of_function import sensitivity_of
@@ -36,13 +38,22 @@ __all__ = [
     "EngagementModel",
     "InputError",
     "InternationalOrganisation",
+    "LogUniform",
+    "Normal",
+    "Params",
     "PeacekeeperUnit",
     "Results",
+    "Source",
+    "Triangular",
+    "Uniform",
     "__version__",
     "compare",
+    "kernel",
+    "param",
     "process",
     "python_process",
     "read_scenario",
+    "rule",
     "run",
     "sensitivity",
     "sensitivity_of",
@@ -50,6 +61,8 @@ __all__ = [
 ]
 
 _MESA = "cse_sim.mesa_model"
+_PARAMS = "cse_sim.params"
+_PROCESSES = "cse_sim.processes"
 _HOMES = {
     "ArmedGroup": _MESA,
     "Authority": _MESA,
@@ -58,12 +71,21 @@ _HOMES = {
     "EngagementModel": _MESA,
     "InputError": "cse_sim.errors",
     "InternationalOrganisation": _MESA,
+    "LogUniform": _PARAMS,
+    "Normal": _PARAMS,
+    "Params": _PARAMS,
     "PeacekeeperUnit": _MESA,
     "Results": "cse_sim.study.results",
+    "Source": "cse_sim.sources",
+    "Triangular": _PARAMS,
+    "Uniform": _PARAMS,
     "compare": "cse_sim.study.results",
-    "process": "cse_sim.processes",
-    "python_process": "cse_sim.processes",
+    "kernel": _PROCESSES,
+    "param": _PARAMS,
+    "process": _PROCESSES,
+    "python_process": _PROCESSES,
     "read_scenario": "cse_sim.scenario",
+    "rule": _PROCESSES,
     "run": "cse_sim.study.results",
     "sensitivity": "cse_sim.study.exploring",
     "sensitivity_of": "cse_sim.study.sensitivity.of_function",

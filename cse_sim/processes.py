@@ -94,7 +94,7 @@ def process(
     Parameters
     ----------
     function
-        a function marked with ``rule`` or ``kernel``.
+        a function marked with ``cse_sim.rule`` or ``cse_sim.kernel``.
     name
         unique; it keys the luck of the process, so renaming it changes results.
     writes
@@ -102,7 +102,7 @@ def process(
     each
         for a rule: "community", "community_group", "cso", "unit", "armed_group", "authority" or another of CALLED_FOR.
     params
-        the parameter group(s) whose short names the function may ask for.
+        the parameter group(s) whose short names the function may ask for: classes of ``cse_sim.Params``.
     draws
         for a kernel: buffer name -> kind of agent; each buffer has shape (4, agents). A rule asks for ``u0`` … ``u3``.
     after
@@ -117,7 +117,9 @@ def process(
     """
     form = getattr(function, "form", None)
     if form not in ("rule", "kernel"):
-        raise ValueError(f'process "{name}": mark its function with @rule or @kernel')
+        raise ValueError(
+            f'process "{name}": mark its function with @cse_sim.rule or @cse_sim.kernel'
+        )
     if form == "rule" and not each:
         raise ValueError(
             f'process "{name}": a rule needs each="community" or another kind of agent'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -83,6 +84,41 @@ def test_a_mesa_agent_with_luck_of_its_own_moves_no_other(small: Scenario) -> No
     assert np.array_equal(plain.state.theta, watched.state.theta)
     plain.close()
     watched.close()
+
+
+class OfMine(cse.Params, group="of_mine"):
+    """A number of a user's own."""
+
+    effect = cse.param(
+        0.5,
+        unit="1",
+        bounds=(0.0, 1.0),
+        prior=cse.LogUniform(0.2, 0.8),
+        meaning="what is left of fear",
+        basis="assumed",
+        source=cse.Source("mine", "Chosen by me.", "own"),
+    )
+
+
+@cse.rule
+def halved(fear, effect):
+    return effect * fear
+
+
+def test_a_process_with_a_parameter_is_declared_with_public_names_alone() -> None:
+    radio = cse.process(halved, name="radio", each="community", writes=("fear",), params=OfMine)
+    program = program_with([radio])
+    assert program.processes[-1].form == "rule"
+    assert "of_mine.effect" in [parameter.full_name for parameter in program.parameters]
+    with pytest.raises(ValueError, match=r"mark its function with @cse_sim.rule or @cse_sim.kern"):
+        cse.process(look, name="look", writes=())
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = ("numpy", "mesa", "scipy", "numba", "pandas", "pydantic", "cse_sim.params")
+    code = f"import sys, cse_sim; print([name for name in {heavy} if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
 
 
 def test_a_hash_tells_whatever_decides_what_a_process_does() -> None:
