@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,7 +26,7 @@ HEADERS = (
 
 
 class Guard:
-    """Lets a request pass if its Host is known and, where it can change something, its Origin is the same host."""
+    """Lets a request pass if its Host is known and its Origin, which a websocket must name, is the same host."""
 
     def __init__(self, app: App, hosts: set[str]) -> None:
         self.app = app
@@ -42,12 +42,11 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
-        reading = scope["method"] in ("GET", "HEAD")
         closed = scope["path"].startswith(CLOSED)
-        if not self.knows(headers) or closed or not (reading or same_origin(headers, needed=False)):
-            await _refused(send, 403, b"This address is not served here.")
+        if closed or not self.knows(headers) or not same_origin(headers, needed=False):
+            await refused(send, 403, b"This address is not served here.")
         elif int(headers.get("content-length") or 0) > MOST_BODY:
-            await _refused(send, 413, b"Too large.")
+            await refused(send, 413, b"Too large.")
         else:
             await self.app(scope, receive, _with_headers(send))
 
@@ -61,7 +60,8 @@ class Guard:
 
     def knows(self, headers: dict[str, str]) -> bool:
         """Whether the server goes by the name in Host."""
-        return urlsplit(f"//{headers.get('host', '')}").hostname in self.hosts
+        host = _split(f"//{headers.get('host', '')}")
+        return host is not None and host.hostname in self.hosts
 
 
 def same_origin(headers: dict[str, str], needed: bool) -> bool:
@@ -69,7 +69,15 @@ def same_origin(headers: dict[str, str], needed: bool) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return not needed
-    return urlsplit(origin).netloc == headers.get("host")
+    place = _split(origin)
+    return place is not None and place.netloc == headers.get("host")
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -87,7 +95,8 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refused(send: Send, status: int, said: bytes) -> None:
+async def refused(send: Send, status: int, said: bytes) -> None:
+    """Answer with a line of text."""
     headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(said)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": said})

@@ -77,9 +77,10 @@ def application(host: str) -> Any:
     import solara.server.starlette as solara_server
 
     from cse_sim.web.guard import Guard
+    from cse_sim.web.packaged import Packaged
 
     settings.telemetry.mixpanel_enable = False
-    return Guard(solara_server.app, hosts_of(host))
+    return Guard(Packaged(solara_server.app, assets_folder()), hosts_of(host))
 
 
 def hosts_of(host: str) -> set[str]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -9,17 +11,43 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-NOWHERE = "http://127.0.0.1:9"
-"""A proxy that nobody listens at: whatever the server would fetch fails."""
+
+@pytest.fixture(scope="session")
+def proxy() -> Iterator[tuple[str, list[str]]]:
+    """The only way out that the server is given, which notes what is asked for and hangs up."""
+    asked: list[str] = []
+
+    def note(caller: socket.socket) -> None:
+        with caller:
+            asked.append(caller.recv(1024).decode("latin-1").partition("\r\n")[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def listen() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    note(listening.accept()[0])
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", asked
+        listening.shutdown(socket.SHUT_RDWR)
+        listener.join(5)
+
+
+@pytest.fixture
+def outgoing(proxy: tuple[str, list[str]]) -> list[str]:
+    """What the server tried to fetch from elsewhere so far."""
+    return proxy[1]
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def address(proxy: tuple[str, list[str]]) -> Iterator[str]:
     """A server of its own, as a person starts it."""
     environment = {
         **os.environ,
-        "http_proxy": NOWHERE,
-        "https_proxy": NOWHERE,
+        "http_proxy": proxy[0],
+        "https_proxy": proxy[0],
         "no_proxy": "127.0.0.1,localhost",
     }
     server = subprocess.Popen(

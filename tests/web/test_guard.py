@@ -40,7 +40,7 @@ def test_its_own_names_are_let_in(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil:80"]
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil:80", "[::1"]
 )
 def test_other_names_are_refused(host: str) -> None:
     assert asked("http", host=host)[0] == 403
@@ -68,6 +68,18 @@ def test_a_post_of_another_page_or_of_much_is_refused() -> None:
     assert asked("http", "POST", host="localhost", origin="http://evil.example")[0] == 403
     assert asked("http", "POST", host="localhost", origin="http://localhost") == ["passed"]
     assert asked("http", "POST", host="localhost", content_length=str(MOST_BODY + 1))[0] == 413
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://localhost:9999", "null", "http://[evil"]
+)
+def test_nothing_is_read_by_a_page_of_another_origin(method: str, origin: str) -> None:
+    assert asked("http", method, host="localhost:8765", origin=origin)[0] == 403
+    assert asked("http", method, host="localhost:8765", origin="http://localhost:8765") == [
+        "passed"
+    ]
+    assert asked("http", method, host="localhost:8765") == ["passed"]
 
 
 @pytest.mark.parametrize("path", ["/resourcez", "/_solara/api/evict/1"])

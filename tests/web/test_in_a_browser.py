@@ -216,8 +216,13 @@ def test_a_link_full_of_nonsense_is_answered_in_sentences(page: Page, address: s
     assert READY.search(answered(page))
 
 
-def test_a_foreign_host_is_refused_by_the_running_server(address: str) -> None:
-    request = urllib.request.Request(address, headers={"Host": "evil.example"})
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}], ids=["host", "origin"]
+)
+def test_a_foreign_page_is_refused_by_the_running_server(
+    address: str, headers: dict[str, str]
+) -> None:
+    request = urllib.request.Request(address, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with pytest.raises(urllib.error.HTTPError, match="403") as refused:
         opener.open(request, timeout=20)
