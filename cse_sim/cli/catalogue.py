@@ -66,11 +66,19 @@ def parameter_rows() -> list[Row]:
 
 
 def indicator_rows() -> list[Row]:
-    """Indicators, each with unit and better direction."""
+    """Indicators, each with all it declares that a program reading tables needs."""
     from cse_sim.indicators import catalogue
 
     return [
-        {"name": name, "about": each.meaning, "unit": each.unit, "direction": each.direction}
+        {
+            "name": name,
+            "about": each.meaning,
+            "unit": each.unit,
+            "direction": each.direction,
+            "overall": each.overall,
+            "smallest_difference": each.smallest_difference,
+            "undefined_when": each.undefined_when,
+        }
         for name, each in catalogue().items()
     ]
 
@@ -86,6 +94,8 @@ def mechanism_rows() -> list[Row]:
     ]
 
 
+NOT_IN_A_LINE = {"kind", "name", "about", "overall", "smallest_difference", "undefined_when"}
+"""What a line leaves to the page of ``describe`` and to ``--json``, or says without its key."""
 KINDS: dict[str, Callable[[], list[Row]]] = {
     "scenarios": scenario_rows,
     "strategies": strategy_rows,
@@ -182,9 +192,7 @@ def _lines(rows: list[Row], several: bool) -> Iterable[str]:
             last = row["kind"]
             yield f"{last}:"
         rest = ", ".join(
-            _detail(key, value)
-            for key, value in row.items()
-            if key not in ("kind", "name", "about")
+            _detail(key, value) for key, value in row.items() if key not in NOT_IN_A_LINE
         )
         indent = "  " if several else ""
         yield f"{indent}{row['name']:<{width}}  {row['about']}{f'  [{rest}]' if rest else ''}".rstrip()

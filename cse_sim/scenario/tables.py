@@ -46,6 +46,13 @@ TEXT_COLUMNS = {
     "side_a",
     "side_b",
 }
+WHOLE_COLUMNS = {
+    "population",
+    "type_of_violence",
+    "best",
+    *(name for name, limits in EVENT_EXTRAS.items() if limits),
+}
+"""Columns of whole numbers, which other programs may write as 7.0 where a cell of the column is empty."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ]00:00:00(\.0+)?)?")
 MIDNIGHT = re.compile(r"[T ]00:00:00(\.0+)?")
 
@@ -216,6 +223,8 @@ def _row(header: list[str], cells: list[str], text: str, place: Node) -> Node:
                 node.value = plain_value(
                     word.lower() if word.lower() in ("true", "false") else word, node
                 )
+            if name in WHOLE_COLUMNS and isinstance(node.value, float) and node.value.is_integer():
+                node.value = int(node.value)
         place.value[name] = node
         place.keys[name] = (place.line, column)
     return place

@@ -177,3 +177,16 @@ def test_a_wrong_event_is_named_at_its_cell(
 )
 def test_wrong_boundaries_are_named(tmp_path: Path, old: str, new: str, what: str) -> None:
     assert what in refused(tmp_path, "", boundaries=SQUARES.replace(old, new, 1))[0]
+
+
+def test_whole_numbers_may_be_written_with_a_point_and_nothing_after_it(tmp_path: Path) -> None:
+    pointed = "a,1999-01-05,3.0,5.1,10,7.0,1.0,x,y\n"
+    plain = "a,1999-01-05,3,5.1,10,7,1,x,y\n"
+    people = COMMUNITIES.replace(",1000,", ",1000.0,")
+    assert people != COMMUNITIES
+    told = read(tmp_path, pointed, communities=people)
+    assert told.history == read(tmp_path, plain).history
+    assert told.history[0].best == 7
+    assert told.communities == read(tmp_path, plain).communities
+    (line,) = refused(tmp_path, "a,1999-01-05,3,5.1,10,7.5,1,x,y\n")
+    assert "expected a whole number, found 7.5" in line

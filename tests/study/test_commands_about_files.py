@@ -28,7 +28,11 @@ def test_list_shows_one_line_each(cli) -> None:
         "about": "people killed",
         "unit": "persons",
         "direction": "down",
+        "overall": "sum",
+        "smallest_difference": 5.0,
+        "undefined_when": "never",
     } in rows
+    assert "undefined_when" not in cli("list", "indicators")[1]
     assert cli("list")[0] == 0
 
 
