@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -83,8 +83,13 @@ def computed(
     quiet: bool,
     verbose: bool,
     extend: bool,
+    command: Sequence[str] = (),
+    sequential: Mapping[str, Any] | None = None,
 ) -> Store | None:
-    """Where the study lies, finished; None when the tables wait for other shards."""
+    """Where the study lies, finished; None when the tables wait for other shards.
+
+    The manifest keeps the ``command``, by default this one, and what ``sequential`` question the runs shall answer.
+    """
     from cse_sim.study.executors import check_executor
     from cse_sim.study.growth import folder_for
     from cse_sim.study.plan import code_digest
@@ -104,7 +109,8 @@ def computed(
     if state == "finished":
         talk(quiet, f"{store.folder} holds this study, finished; nothing is computed again.")
     else:
-        store.begin(study, ["cse-sim", *click.get_current_context().find_root().obj], extend)
+        said = command or ["cse-sim", *click.get_current_context().find_root().obj]
+        store.begin(study, said, extend, sequential)
         names = ", ".join(study.strategies)
         talk(quiet, f"{study.scenario_name}: {names}; {study.planned} runs into {store.folder}")
         if not work(study, store, executor, workers, share, quiet, verbose):

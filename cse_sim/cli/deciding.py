@@ -10,12 +10,16 @@ import click
 
 from cse_sim.cli.answer import UNTRUSTWORTHY, answer, computed, named, told
 from cse_sim.cli.verb import Decorated
+from cse_sim.cli.work import Stopped, go_on
 from cse_sim.errors import InputError
 
 if TYPE_CHECKING:
     from cse_sim.study.decisions.sequential import Answer, Question
     from cse_sim.study.plan import Study
     from cse_sim.study.store import Store
+
+
+HOW = ("workers", "executor", "shard", "quiet", "verbose", "command")
 
 
 def deciding(function: Decorated) -> Decorated:
@@ -70,15 +74,31 @@ def decided(
         code = answer(study, **options)
         folder = named(options["out"]) or _folder(study)
     else:
-        study, store, found = _grown(study, question, max_runs, options)
-        code = told(study, store, options["everything"], options["as_json"], table=options["table"])
-        folder = store.folder
-        if not found.reached:
-            click.echo(f"{found.said} Allow more runs with --max-runs.", err=True)
-            code = code or UNTRUSTWORTHY
+        code, folder = until_answered(study, question, **options)
     if discover is not None:
         _discover(folder, discover)
     return code
+
+
+def until_answered(
+    study: Study, question: Question, table: str | None = None, **options: Any
+) -> tuple[int, Path]:
+    """Answer a comparison after as many runs as its question needs; also where it lies."""
+    try:
+        study, store, found = _grown(study, question, options)
+    except KeyboardInterrupt:  # between two looks
+        raise Stopped(f"Interrupted. {go_on(_place(study, question, options))}") from None
+    code = told(study, store, options["everything"], options["as_json"], table=table)
+    if not found.reached:
+        click.echo(f"{found.said} Allow more runs with --max-runs.", err=True)
+        code = code or UNTRUSTWORTHY
+    return code, store.folder
+
+
+def not_shared(shard: str | None) -> None:
+    """Nobody knows yet how many runs there will be, so nobody can have a share of them."""
+    if shard is not None:
+        raise InputError("a study that may still grow cannot be shared out", where="--shard")
 
 
 def _check_target(target: str, options: dict[str, Any]) -> None:
@@ -108,6 +128,7 @@ def _question(
     shard: str | None,
 ) -> Question | None:
     from cse_sim.indicators import catalogue
+    from cse_sim.study.decisions.sequential import LEAST_MOST, MOST_RUNS
     from cse_sim.study.decisions.sequential import Question as Asked
 
     if stop_when is not None and select_best is not None:
@@ -122,36 +143,35 @@ def _question(
         raise InputError(
             "the number of runs follows from the question", where="--runs", do="Use --max-runs"
         )
-    if shard is not None:
-        raise InputError("a study that may still grow cannot be shared out", where="--shard")
+    not_shared(shard)
+    most = MOST_RUNS if max_runs is None else max_runs
+    if most < LEAST_MOST:
+        raise InputError(f"{most} cannot be used", where="--max-runs", do=f"At least {LEAST_MOST}")
     if stop_when is not None:
-        return Asked.read("stop-when", stop_when, catalogue())
-    return Asked.read("select-best", str(select_best), catalogue())
+        read = Asked.read("stop-when", stop_when, catalogue())
+    else:
+        read = Asked.read("select-best", str(select_best), catalogue())
+    return replace(read, most=most)
 
 
 def _grown(
-    study: Study, question: Question, max_runs: int | None, options: dict[str, Any]
+    study: Study, question: Question, options: dict[str, Any]
 ) -> tuple[Study, Store, Answer]:
     """The study with as many runs as answered the question, where it lies, and the answer."""
     from cse_sim.indicators import catalogue
     from cse_sim.study.comparison import compared_names, read_values
-    from cse_sim.study.decisions.sequential import LEAST_MOST, MOST_RUNS, answered, looks
-    from cse_sim.study.store import Store
+    from cse_sim.study.decisions.sequential import answered, looks, unanswered
 
-    most = MOST_RUNS if max_runs is None else max_runs
-    if most < LEAST_MOST:
-        raise InputError(f"{most} cannot be used", where="--max-runs", do=f"At least {LEAST_MOST}")
-    if study.indicators is not None and question.indicator not in study.indicators:
-        study = replace(study, indicators=(*study.indicators, question.indicator))
-    first = replace(study, runs=next(looks(most)))
-    store = Store(named(options["out"]) or _folder(first))
-    how = {name: options[name] for name in ("workers", "executor", "shard", "quiet", "verbose")}
+    most = question.most
+    study, store = _with_indicator(study, question), _place(study, question, options)
+    how = {name: options[name] for name in HOW if name in options}
     found: Answer | None = None
     for runs in looks(most):
         now = replace(study, runs=runs)
         if _beyond(store, now):
             continue
-        computed(now, str(store.folder), **how, extend=True)
+        record = unanswered(question, now).record()
+        computed(now, str(store.folder), **how, extend=True, sequential=record)
         values = read_values(store, compared_names(now, catalogue()))
         found, grown = answered(question, now, values, catalogue()), now
         store.write_manifest(store.manifest() | {"sequential": found.record()})
@@ -164,6 +184,21 @@ def _grown(
             do="Raise --max-runs, or use another --out",
         )
     return grown, store, found
+
+
+def _with_indicator(study: Study, question: Question) -> Study:
+    if study.indicators is None or question.indicator in study.indicators:
+        return study
+    return replace(study, indicators=(*study.indicators, question.indicator))
+
+
+def _place(study: Study, question: Question, options: dict[str, Any]) -> Store:
+    """Where the study grows: in the folder that its first runs were given."""
+    from cse_sim.study.decisions.sequential import looks
+    from cse_sim.study.store import Store
+
+    first = replace(_with_indicator(study, question), runs=next(looks(question.most)))
+    return Store(named(options["out"]) or _folder(first))
 
 
 def _beyond(store: Store, study: Study) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cse_sim.cli.answer import answer
-from cse_sim.cli.deciding import decided, deciding
+from cse_sim.cli.deciding import decided, deciding, not_shared, until_answered
 from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
 from cse_sim.cli.work import talk, working
 from cse_sim.errors import InputError
@@ -168,8 +169,10 @@ def compare(
 def resume(folder: str, **options: Any) -> int:
     """Finish an interrupted study; finished work is never repeated.
 
-    A finished one is checked: what is missing or damaged of its parts is computed again.
+    A finished one is checked: what is missing or damaged of its parts is computed again. One that grows until its
+    question is answered goes on growing.
     """
+    from cse_sim.study.decisions.sequential import Question
     from cse_sim.study.plan import Study
     from cse_sim.study.repair import reopened
     from cse_sim.study.store import Store
@@ -187,7 +190,13 @@ def resume(folder: str, **options: Any) -> int:
     lost = reopened(store)
     if lost:
         talk(options["quiet"], f"Parts that are missing or damaged, and computed again: {lost}.")
-    return answer(study, out=folder, **options)
+    manifest = store.manifest()
+    question = Question.going_on(manifest)
+    if question is None:
+        return answer(study, out=folder, **options)
+    not_shared(options["shard"])
+    study = replace(study, title=manifest.get("title", ""))
+    return until_answered(study, question, out=folder, command=manifest["command"], **options)[0]
 
 
 VERBS = (run, compare, resume)

@@ -73,13 +73,14 @@ def work(
                 talk(quiet, str(missing))
                 return False
             except Interrupted as stop:
-                raise Stopped(f"Interrupted: {stop}. {_go_on(store)}") from None
+                raise Stopped(f"Interrupted: {stop}. {go_on(store)}") from None
     except KeyboardInterrupt:  # before the first run or after the last
-        raise Stopped(f"Interrupted. {_go_on(store)}") from None
+        raise Stopped(f"Interrupted. {go_on(store)}") from None
     return True
 
 
-def _go_on(store: Store) -> str:
+def go_on(store: Store) -> str:
+    """The command that goes on with an interrupted study."""
     return f"Go on with: cse-sim resume {shlex.quote(str(store.folder))}"
 
 

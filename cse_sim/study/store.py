@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -155,10 +155,17 @@ class Store:
             for name, digest in tables.items()
         )
 
-    def begin(self, study: Study, command: Sequence[str], extend: bool = False) -> None:
+    def begin(
+        self,
+        study: Study,
+        command: Sequence[str],
+        extend: bool = False,
+        sequential: Mapping[str, Any] | None = None,
+    ) -> None:
         """Write the manifest with status ``planned``; an unfinished study keeps its command and its start.
 
-        A study that grows keeps where it ended before, so that its last, partial blocks stay as they are.
+        A study that grows keeps where it ended before, so that its last, partial blocks stay as they are. One that grows
+        until a question is answered says so from here on, in ``sequential``.
 
         Raises
         ------
@@ -180,6 +187,8 @@ class Store:
                         for name in ("command", "start", "seconds", "title", "sequential")
                         if name in before
                     }
+            if sequential is not None:
+                manifest["sequential"] = dict(sequential)
             self.write_manifest(manifest)
             self._sweep()
 

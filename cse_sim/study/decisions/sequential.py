@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -31,12 +31,13 @@ Rule = Literal["stop-when", "select-best"]
 class Question:
     """When to stop: every difference to the baseline within a half-width, or the best found up to an indifference.
 
-    ``amount`` is in the unit of the indicator.
+    ``amount`` is in the unit of the indicator; ``most`` is how many runs of each strategy are allowed.
     """
 
     rule: Rule
     indicator: str
     amount: float
+    most: int = MOST_RUNS
 
     @classmethod
     def read(cls, rule: Rule, written: str, indicators: Mapping[str, Indicator]) -> Question:
@@ -66,18 +67,31 @@ class Question:
             raise InputError(f"{name} has no better direction to select by", where=f"--{rule}")
         return cls(rule, name, amount)
 
+    @classmethod
+    def going_on(cls, manifest: Mapping[str, Any]) -> Question | None:
+        """The question of a study that has not come to its end; None of any other."""
+        record = manifest.get("sequential") or {}
+        if not record.get("goes_on"):
+            return None
+        return cls(record["rule"], record["indicator"], record["amount"], record["most"])
+
 
 @dataclass(frozen=True)
 class Answer:
-    """Where a sequential comparison stands after a look; ``said`` is one sentence."""
+    """Where a sequential comparison stands; ``said`` is one sentence.
+
+    ``goes_on``: it is not answered, and more runs are allowed or those there are have not been looked at.
+    """
 
     rule: Rule
     indicator: str
     amount: float
+    most: int
     runs: int
     looks: int
     reached: bool
     best: str | None
+    goes_on: bool
     said: str
 
     def record(self) -> dict[str, Any]:
@@ -94,24 +108,39 @@ def looks(most: int) -> Iterator[int]:
         yield runs
 
 
+def unanswered(question: Question, study: Study) -> Answer:
+    """Where it stands before the runs of the study are looked at."""
+    return Answer(
+        question.rule,
+        question.indicator,
+        question.amount,
+        question.most,
+        study.runs,
+        len(list(looks(study.runs))) - 1,
+        reached=False,
+        best=None,
+        goes_on=True,
+        said=f"Sequential, {study.runs} runs: not looked at yet whether "
+        f"--{question.rule} {question.indicator}={question.amount:g} is answered.",
+    )
+
+
 def answered(
     question: Question, study: Study, values: Values, indicators: Mapping[str, Indicator]
 ) -> Answer:
     """Whether the runs there are answer the question, at every budget level."""
-    seen = 1 + round(math.log2(max(1.0, study.runs / FIRST_RUNS)))
     ask = _narrow if question.rule == "stop-when" else _best
     told = [
         ask(question, study, values, point, indicators[question.indicator])
         for point in range(len(study.budget_levels))
     ]
-    return Answer(
-        question.rule,
-        question.indicator,
-        question.amount,
-        study.runs,
-        seen,
-        reached=all(reached for reached, _, _ in told),
+    reached = all(reached for reached, _, _ in told)
+    return replace(
+        unanswered(question, study),
+        looks=len(list(looks(study.runs))),
+        reached=reached,
         best=told[0][1] if len(told) == 1 else None,
+        goes_on=not reached and study.runs < question.most,
         said=f"Sequential, {study.runs} runs: " + " ".join(text for _, _, text in told),
     )
 

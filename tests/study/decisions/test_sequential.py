@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from tests.study import fake_engine
 from tests.study.cases import COMPARE, small_study
 
 RUNS = 128
+UNANSWERED = [*COMPARE, "--set", "fake.undefined=0.5", "--stop-when", "relapse=0.1"]
 
 
 def asked(rule: str, amount: float, indicator: str = "stability_index", noise: float = 1.0):
@@ -144,3 +146,57 @@ def test_discovery_is_said_after_the_page(cli) -> None:
     code, out, _ = cli(*COMPARE, "--runs", "40", "--discover", "loses:stability_index")
     assert code == 0
     assert "loses:stability_index in integrated (0 % of 40 runs): no box" in out
+
+
+@pytest.mark.parametrize("at", ["in the second look", "before the first runs are looked at"])
+def test_an_interrupted_study_keeps_its_question_and_resume_goes_on_asking(
+    cli, fake_faults, monkeypatch, tmp_path, at: str
+) -> None:
+    asked = [*UNANSWERED, "--max-runs", "128", "--executor", "serial"]
+    whole, page, _ = cli(*asked, "--out", "whole")
+    with monkeypatch.context() as patch:
+        if at == "in the second look":
+            patch.setattr(sys.modules["cse_sim.engine"], "run_chunk", stopping_at(30))
+        else:
+            patch.setattr("cse_sim.study.decisions.sequential.answered", stopped)
+        code, _, said = cli(*asked, "--out", "here")
+    assert (code, "Go on with: cse-sim resume here" in said) == (130, True)
+    begun = json.loads((tmp_path / "here" / "manifest.json").read_text())
+    assert begun["sequential"]["said"].startswith("Sequential, ")
+    assert (begun["sequential"]["most"], begun["sequential"]["reached"]) == (128, False)
+    code, out, _ = cli("resume", "here")
+    assert (code, out) == (whole, page.replace("Files: whole", "Files: here"))
+    assert "Sequential, 128 runs" in " ".join(out.split())
+    first, second = (
+        json.loads((tmp_path / n / "manifest.json").read_text()) for n in ("whole", "here")
+    )
+    for name in ("tables", "inputs", "sequential"):
+        assert first[name] == second[name], name
+    assert second["command"] == ["cse-sim", *asked, "--out", "here"]
+    assert second["sequential"]["runs"] == 128
+
+
+def test_a_study_that_still_grows_cannot_be_resumed_in_shares(
+    cli, fake_faults, monkeypatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["cse_sim.engine"], "run_chunk", stopping_at(3))
+        cli(*UNANSWERED, "--out", "here", "--executor", "serial")
+    code, _, said = cli("resume", "here", "--shard", "1/2")
+    assert (code, said.count("\n")) == (2, 1)
+
+
+def stopping_at(call: int):
+    """The stand-in, stopped by hand in this call."""
+    calls = iter(range(call))
+
+    def run_chunk(spec):
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return fake_engine.run_chunk(spec)
+
+    return run_chunk
+
+
+def stopped(*_):
+    raise KeyboardInterrupt
