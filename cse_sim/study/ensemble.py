@@ -18,7 +18,7 @@ from cse_sim.study.driver import Driver
 from cse_sim.study.executors import default_workers
 from cse_sim.study.gather import gather
 from cse_sim.study.parquet import read_parquet
-from cse_sim.study.parts import ChunkFunction, has_part
+from cse_sim.study.parts import ChunkFunction, has_part, read_columns
 from cse_sim.study.plan import Part, Study, parts_of
 from cse_sim.study.provenance import Clock, conclude
 from cse_sim.study.shards import WHOLE, Shard
@@ -81,11 +81,13 @@ def run_study(study: Study, store: Store, means: Means) -> list[str]:
             _see_all_are_here(parts, store, means.shard)
         tables = gather(study, parts, store, means.indicators)
     except KeyboardInterrupt:
-        done = sum(part.runs for part in parts if has_part(part, store))
+        kept, failed = _kept(parts, store)
         store.update(
-            status="interrupted", seconds=clock.seconds(store.manifest().get("seconds", {}))
+            status="interrupted",
+            seconds=clock.seconds(store.manifest().get("seconds", {})),
+            counts={"planned": study.planned, "done": kept - failed, "failed": failed},
         )
-        raise Interrupted(store, done, study.planned) from None
+        raise Interrupted(store, kept, study.planned) from None
     except OthersMissing:
         raise
     except (
@@ -113,6 +115,17 @@ def _see_all_are_here(parts: list[Part], store: Store, shard: Shard) -> None:
     runs = sum(part.runs for part in parts if not has_part(part, store))
     if runs:
         raise OthersMissing(shard, runs, sum(part.runs for part in parts))
+
+
+def _kept(parts: list[Part], store: Store) -> tuple[int, int]:
+    """How many runs are here, and how many of them failed."""
+    runs = failed = 0
+    for part in parts:
+        if has_part(part, store):
+            status = read_columns(part, store, "status".__eq__)["status"]
+            runs += part.runs
+            failed += pc.sum(pc.equal(status, "failed")).as_py()
+    return runs, failed
 
 
 def _failures(store: Store) -> tuple[int, str]:

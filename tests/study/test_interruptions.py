@@ -37,6 +37,9 @@ def test_an_interruption_is_130_and_resume_finishes(cli, monkeypatch) -> None:
         err.splitlines()[-1]
         == "Interrupted: 12 of 24 runs are kept in here. Go on with: cse-sim resume here"
     )
+    manifest = json.loads(Path("here/manifest.json").read_text())
+    assert manifest["status"] == "interrupted"
+    assert manifest["counts"] == {"planned": 24, "done": 12, "failed": 0}
     code, out, _ = cli("resume", "here")
     assert code == 0
     assert len(calls) == 7  # the fourth, and the two that were never begun
@@ -50,6 +53,20 @@ def test_an_interruption_is_130_and_resume_finishes(cli, monkeypatch) -> None:
         "compare",
         "training",
     ]
+
+
+@pytest.mark.usefixtures("fake_faults")
+def test_failed_runs_that_are_kept_are_counted_as_failed(cli, monkeypatch) -> None:
+    def interrupted(spec):
+        if spec["strategy"] == "security_only":
+            raise KeyboardInterrupt
+        return fake_engine.run_chunk(spec)
+
+    monkeypatch.setattr(sys.modules["cse_sim.engine"], "run_chunk", interrupted)
+    asked = (*COMPARE, "--runs", "8", "--set", "fake.fail_run=3", "--executor", "serial")
+    assert cli(*asked, "--out", "here")[0] == 130
+    counts = json.loads(Path("here/manifest.json").read_text())["counts"]
+    assert counts == {"planned": 24, "done": 14, "failed": 2}
 
 
 def heard() -> None:
