@@ -12,14 +12,13 @@ from cse_sim.cli.answer import UNTRUSTWORTHY, answer, computed, named, trust
 from cse_sim.cli.verb import print_json
 from cse_sim.cli.work import Stopped, talk
 from cse_sim.errors import InputError
+from cse_sim.study.no_study import MEASURE, SCREEN
 
 if TYPE_CHECKING:
     from cse_sim.study.plan import Study
     from cse_sim.study.store import Store
 
 METHOD = "sobol"
-SCREEN, MEASURE = "screen", "measure"
-"""The folders of the two studies."""
 EARLIER = re.compile(rf"{MEASURE}-(\d+)")
 """What was measured before a larger screening chose other inputs: ``measure-1``, ``measure-2``, ..."""
 

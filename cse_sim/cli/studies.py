@@ -178,7 +178,6 @@ def resume(folder: str, **options: Any) -> int:
     from cse_sim.study.store import Store
 
     listen(options["quiet"], options["verbose"])
-    _no_screening(Path(folder))
     store = Store(Path(folder))
     study = Study.from_inputs(store.manifest()["inputs"])
     if study.extra:
@@ -200,19 +199,6 @@ def resume(folder: str, **options: Any) -> int:
 
 
 VERBS = (run, compare, resume)
-
-
-def _no_screening(folder: Path) -> None:
-    """Two studies of one command are finished by the command."""
-    from cse_sim.cli.screening import SCREEN
-    from cse_sim.study.store import MANIFEST, Store
-
-    if (folder / SCREEN / MANIFEST).exists() and not (folder / MANIFEST).exists():
-        raise InputError(
-            "a screening lies here, which is two studies",
-            path=str(folder),
-            do=f"Repeat its command: {shlex.join(Store(folder / SCREEN).manifest()['command'])}",
-        )
 
 
 def settings_of(

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from cse_sim.errors import InputError, RunFailed
 from cse_sim.study.growth import another_study, is_smaller
+from cse_sim.study.no_study import no_study
 from cse_sim.study.plan import Cuts, Study, code_digest
 from cse_sim.study.shared_folder import LOCK, check_above, exclusive, sweep, temporary
 
@@ -68,11 +69,7 @@ class Store:
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise InputError(
-                "no study lies here: there is no manifest.json",
-                path=str(self.folder),
-                do="Name the folder given to --out",
-            ) from None
+            raise no_study(self.folder, MANIFEST) from None
         except PermissionError as error:
             raise _unwritable(path, error) from error
         except NotADirectoryError:

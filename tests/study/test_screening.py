@@ -61,8 +61,13 @@ def test_the_command_goes_on_where_it_stopped(cli) -> None:
     assert rows_of("here/measure").equals(whole)
     code, _, err = cli("resume", "here")
     assert code == 2
-    assert "which is two studies. Repeat its command: cse-sim sensitivity training --screen" in err
+    assert (
+        "here: a screening lies here, which is two studies. Name one of them: here/screen or" in err
+    )
+    assert "To go on with both, repeat the command: cse-sim sensitivity training --screen" in err
     assert cli("resume", "here/measure")[0] == 0
+    for asked in (["report"], ["verify"], ["reproduce"], ["export", "--to", "json"]):
+        assert cli(asked[0], "here", *asked[1:]) == (2, "", err)
 
 
 def test_more_samples_are_added_to_what_is_measured(cli) -> None:
