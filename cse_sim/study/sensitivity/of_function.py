@@ -7,14 +7,14 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, SupportsFloat
 
 import numpy as np
 import pandas as pd
 
-from cse_sim.errors import InputError
+from cse_sim.errors import InputError, RunFailed
 from cse_sim.luck import RUN_KEY_BITS, run_key
 from cse_sim.params import Prior, Uniform
 from cse_sim.study.design import DUMMY, REPLICATES_MOST, Design, Factor, Floats
@@ -23,6 +23,8 @@ from cse_sim.study.sensitivity.analysis import Analysis
 
 Function = Callable[[dict[str, float], int], SupportsFloat]
 Task = tuple[dict[str, float], int]
+Outcome = tuple[float, str | None]
+"""A number, or NaN and what was raised."""
 
 
 class Indices(pd.DataFrame):
@@ -67,7 +69,8 @@ def sensitivity_of(
     ----------
     function
         takes a dict of values by name and a seed (a whole number below 2^53), returns one number. All its luck must come
-        from the seed: equal values and equal seeds must give equal numbers. NaN says that there is no number.
+        from the seed: equal values and equal seeds must give equal numbers. NaN says that there is no number; so does
+        an exception, and the analysis notes the first one.
     factors
         (low, high) or a distribution for every input, in the input's own unit.
     method
@@ -94,6 +97,8 @@ def sensitivity_of(
     ------
     InputError
         when the method, a factor or a number cannot be used, or the function returns something else than a number.
+    RunFailed
+        when every call of the function raised.
     """
     chosen = method_named(method)
     _check_whole("runs", runs, 1, REPLICATES_MOST)
@@ -101,18 +106,39 @@ def sensitivity_of(
     _check_whole("seed", seed, 0, 2**RUN_KEY_BITS - 1)
     varied = [_factor(name, given, (groups or {}).get(name)) for name, given in factors.items()]
     design = chosen.sample(varied, chosen.default_samples if samples is None else samples, seed)
-    y = evaluated(function, design, runs, seed, workers)
-    return Indices.of(chosen.analyse(varied, design, y, seed))
+    y, raised = evaluated(function, design, runs, seed, workers)
+    analysis = chosen.analyse(varied, design, y, seed)
+    return Indices.of(replace(analysis, notes=[*analysis.notes, *_noted(raised, y.size)]))
 
 
-def evaluated(function: Function, design: Design, runs: int, seed: int, workers: int) -> Floats:
-    """Outputs (points, runs) of a function; run r of a point has the seed of run number luck + r."""
-    tasks = _tasks(design, runs, seed)
+def evaluated(
+    function: Function, design: Design, runs: int, seed: int, workers: int
+) -> tuple[Floats, list[str]]:
+    """Outputs (points, runs) of a function, NaN where it raised, and what it raised.
+
+    Run r of a point has the seed of run number luck + r.
+
+    Raises
+    ------
+    RunFailed
+        when every call raised.
+    """
+    tasks = list(_tasks(design, runs, seed))
     if workers == 1:
-        numbers = [_number(function, task) for task in tasks]
+        outcomes = [_outcome(function, task) for task in tasks]
     else:
-        numbers = _in_processes(function, list(tasks), workers)
-    return np.array(numbers, dtype=np.float64).reshape(-1, runs)
+        outcomes = _in_processes(function, tasks, workers)
+    raised = [words for _, words in outcomes if words is not None]
+    if len(raised) == len(outcomes):
+        raise RunFailed(f"every call of the function failed; the first one: {raised[0]}")
+    numbers = [number for number, _ in outcomes]
+    return np.array(numbers, dtype=np.float64).reshape(-1, runs), raised
+
+
+def _noted(raised: Sequence[str], calls: int) -> list[str]:
+    if not raised:
+        return []
+    return [f"{len(raised)} of {calls} calls of the function failed; the first one: {raised[0]}"]
 
 
 def _tasks(design: Design, runs: int, seed: int) -> Iterator[Task]:
@@ -123,7 +149,7 @@ def _tasks(design: Design, runs: int, seed: int) -> Iterator[Task]:
             yield dict(values), run_key(seed, int(luck) + run)
 
 
-def _in_processes(function: Function, tasks: Sequence[Task], workers: int) -> list[float]:
+def _in_processes(function: Function, tasks: Sequence[Task], workers: int) -> list[Outcome]:
     try:
         pickle.dumps(function)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -135,13 +161,16 @@ def _in_processes(function: Function, tasks: Sequence[Task], workers: int) -> li
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         size = max(1, len(tasks) // (8 * workers))
-        return list(pool.map(partial(_number, function), tasks, chunksize=size))
+        return list(pool.map(partial(_outcome, function), tasks, chunksize=size))
 
 
-def _number(function: Function, task: Task) -> float:
-    answer: Any = function(*task)
+def _outcome(function: Function, task: Task) -> Outcome:
     try:
-        return float(answer)
+        answer: Any = function(*task)
+    except Exception as error:  # noqa: BLE001 - a call that fails is data
+        return math.nan, " ".join(f"{type(error).__name__}: {error}".split())
+    try:
+        return float(answer), None
     except (TypeError, ValueError) as error:
         raise InputError(
             f"the function returned {type(answer).__name__}", allowed="Allowed: one number"

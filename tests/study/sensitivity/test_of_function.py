@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
-from cse_sim.errors import InputError
+from cse_sim.errors import InputError, RunFailed
 from cse_sim.luck import run_key
 from cse_sim.params import LogUniform
 from cse_sim.study.sensitivity.of_function import Indices, sensitivity_of
@@ -85,6 +86,37 @@ def test_nan_drops_the_block() -> None:
 
     analysis = sensitivity_of(sometimes, FACTORS, samples=256).analysis
     assert 0 < analysis.dropped < 10
+
+
+def fails_above(values: dict[str, float], seed: int) -> float:
+    if values["x"] > 0.999:
+        raise ZeroDivisionError(f"x is\n{values['x']:.4f}")
+    return linear(values, seed)
+
+
+def nan_above(values: dict[str, float], seed: int) -> float:
+    return math.nan if values["x"] > 0.999 else linear(values, seed)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_call_that_raises_is_a_missing_number_and_is_counted_in_a_note(workers: int) -> None:
+    found = sensitivity_of(fails_above, FACTORS, samples=256, workers=workers)
+    missing = sensitivity_of(nan_above, FACTORS, samples=256)
+    assert found.equals(missing)
+    assert found.analysis.notes[:-1] == missing.analysis.notes
+    said = found.analysis.notes[-1]
+    assert re.fullmatch(
+        r"\d+ of 2560 calls of the function failed; the first one: ZeroDivisionError: x is 0.999\d",
+        said,
+    )
+
+
+def test_a_function_that_always_raises_is_an_error() -> None:
+    def never(values: dict[str, float], seed: int) -> float:
+        raise ValueError("no fuel")
+
+    with pytest.raises(RunFailed, match=r"every call of the function failed.*ValueError: no fuel"):
+        sensitivity_of(never, FACTORS, samples=16)
 
 
 def test_luck_that_is_not_of_the_seed_shows_in_the_dummy() -> None:
