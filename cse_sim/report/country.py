@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ from cse_sim.study.store import Store
 
 PREFERRED = ("fear", "trust_in_peacekeepers", "grievance")
 CLASSES, MARGIN, LEGEND, HIGHEST = 5, 6.0, 40.0, 420.0
+MOST_PANELS = 12
+"""Of more, only those at the scenario's own budget are drawn; the table has all."""
 ROOM = (30.0, 16.0)
 """A unit at least this wide and high has its number written in it."""
 
@@ -48,6 +50,10 @@ def country(study: Finished) -> Section | None:
     name, values = last_year(study)
     if not values:
         return None
+    drawn, level = study.few(MOST_PANELS)
+    which = (
+        f"Drawn is every strategy at {level}; the table below holds the others." if level else ""
+    )
     unit = Unit(study.indicators[name].unit)
     there = [value for block in values.values() for value in block.values()]
     classes = Scale(min(there), max(there), 0, CLASSES)
@@ -60,7 +66,7 @@ def country(study: Finished) -> Section | None:
             classes,
             f"{label(name)} in {unit.level}",
         )
-        for place, each in enumerate(study.contenders)
+        for place, each in enumerate(drawn)
         if (each.name, each.point) in values
     )
     figure = Figure(
@@ -70,7 +76,8 @@ def country(study: Finished) -> Section | None:
         panels,
         _table(study, name, values),
     )
-    return Section("country", "On the map", (DISCLAIMER,), figures=(figure,))
+    paragraphs = tuple(filter(None, (DISCLAIMER, which)))
+    return Section("country", "On the map", paragraphs, figures=(figure,))
 
 
 def last_year(study: Finished) -> tuple[str, Values]:
@@ -125,7 +132,7 @@ def _panel(
     says = "; ".join(f"{name}: {number(value, places)}" for name, value in sorted(values.items()))
     drawing = Drawing(key, height + LEGEND, f"{measure}: {each.title}", says)
     for name, rings in shapes.items():
-        drawn = [[(across(x), down(y)) for x, y in ring] for ring in rings]
+        drawn = [_coarse((across(x), down(y)) for x, y in ring) for ring in rings]
         style = f"class-{_class(values[name], classes)}" if name in values else "class-none"
         drawing.shape(drawn, f"place {style}")
     for name, rings in shapes.items():
@@ -134,6 +141,12 @@ def _panel(
                 drawing.text(x, y + 4, number(values[name], places), "note", "middle")
     _legend(drawing, height, ticks, places)
     return Panel(each.title, measure, drawing)
+
+
+def _coarse(ring: Iterable[Point]) -> list[Point]:
+    """On a grid of half a pixel, which neighbours share: a finer line could not be seen, and makes a page large."""
+    snapped = ((round(2 * x) / 2, round(2 * y) / 2) for x, y in ring)
+    return [point for point, _ in itertools.groupby(snapped)]
 
 
 def _projection(shapes: Mapping[str, Sequence[Sequence[Point]]]) -> tuple[Scale, Scale, float]:

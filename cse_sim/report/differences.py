@@ -26,6 +26,8 @@ from cse_sim.study.summary import standing
 Row = Mapping[Any, Any]
 
 STEP, LABEL, TOP, LEFT, RIGHT = 38.0, 17.0, 2.0, 10.0, 340.0
+MOST_COLUMNS, MOST_LINES = 12, 36
+"""Of more strategies and budget levels, a table at a glance and a panel have those at the scenario's own budget."""
 SIGNS = {
     "better": ("▲", "better"),
     "worse": ("▼", "worse"),
@@ -46,16 +48,18 @@ HOW_TO_READ = (
 
 def differences(study: Finished, key: str, title: str, names: Sequence[str]) -> Figure | None:
     """The figure of these indicators; None if there is nothing to compare in them."""
-    compared = [(each, study.against(each)) for each in study.challengers]
+    shown, level = study.few(MOST_LINES)
+    compared = _compared(study, shown)
     there = [name for name in names if any(name in rows for _, rows in compared)]
     if not there:
         return None
     panels = [_panel(f"{key}-{name}", name, compared) for name in there]
     baseline = study.title_of(study.inputs["baseline"])
+    which = f" Shown is every strategy at {level}; comparison.parquet holds the others."
     return Figure(
         key,
         title,
-        HOW_TO_READ.format(baseline=baseline),
+        HOW_TO_READ.format(baseline=baseline) + (which if level else ""),
         tuple(panels),
         differences_table(
             f"{title}: all numbers (differences of per cents are percentage points)",
@@ -95,14 +99,22 @@ def differences_table(
 
 def matrix(study: Finished, caption: str, names: Sequence[str]) -> Table:
     """What can be said of every strategy in every indicator, in a word and a sign."""
-    compared = [(each, study.against(each)) for each in study.challengers]
+    shown, level = study.few(MOST_COLUMNS)
+    compared = _compared(study, shown)
     rows = [
         (label(name), *(verdict(rows[name]) if name in rows else "–" for _, rows in compared))
         for name in names
         if any(name in rows for _, rows in compared)
     ]
     columns = ("Indicator", *(each.title for each, _ in compared))
-    return Table(caption, columns, tuple(rows), words=len(columns), even=True)
+    which = f" (at {level}; comparison.parquet holds the others)" if level else ""
+    return Table(caption + which, columns, tuple(rows), words=len(columns), even=True)
+
+
+def _compared(
+    study: Finished, shown: Sequence[Contender]
+) -> list[tuple[Contender, Mapping[str, Row]]]:
+    return [(each, study.against(each)) for each in study.challengers if each in shown]
 
 
 def verdict(row: Row) -> str:

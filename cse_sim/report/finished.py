@@ -109,6 +109,15 @@ class Finished:
             for point, level in enumerate(levels)
         ]
 
+    def few(self, most: int) -> tuple[list[Contender], str]:
+        """All contenders; of more than ``most``, those at the level next to the scenario's budget, and its name."""
+        levels = self.inputs["budget_levels"]
+        if len(self.contenders) <= most or len(levels) == 1:
+            return self.contenders, ""
+        own = min(range(len(levels)), key=lambda point: abs(levels[point] - 1.0))
+        named = f"{levels[own]:g} × the budget" if levels[own] != 1 else "the scenario's own budget"
+        return [each for each in self.contenders if each.point == own], named
+
     @property
     def challengers(self) -> list[Contender]:
         """Those that are held against the baseline."""

@@ -93,11 +93,7 @@ def _findings(study: Finished) -> list[Section | None]:
             "outcomes", "Outcomes", figures=(ranges(study, "outcomes-ranges", study.page.outcomes),)
         )
     )
-    time = None
-    if "weekly" in study.tables:
-        said = "Weeks show when something happens; the tests above are made on whole runs, not on weeks."
-        time = Section("time", "Over time", (said,), figures=tuple(over_time(study)))
-    return [first, harms(study), robustness(study), time, country(study)]
+    return [first, harms(study), robustness(study), over_time(study), country(study)]
 
 
 def _comparison(study: Finished) -> Section:

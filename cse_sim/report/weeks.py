@@ -9,15 +9,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cse_sim.report.finished import Contender, Finished
-from cse_sim.report.parts import Figure, Panel, Table
+from cse_sim.report.parts import Figure, Panel, Section, Table
 from cse_sim.report.svg import Drawing, Scale, around
 from cse_sim.report.words import Unit, label, number, tick_decimals
 from cse_sim.study.figures import decimals_for
 
 PREFERRED = ("stability_index", "trust_in_peacekeepers", "trust_in_csos", "fear", "events")
 MOST_FIGURES = 4
-MOST_POINTS = 140
-STEPS = (1, 2, 4, 13, 26, 52)
+MOST_PANELS = 12
+"""In one figure; of more, only those at the scenario's own budget are drawn."""
+MOST_POINTS, MOST_POINTS_IN_ALL = 140, 140 * MOST_PANELS
+"""Of a line, and of the lines of a figure: a panel is too small to show more."""
+MOST_ROWS = 45
+"""Of a panel in the table."""
+STEPS = (1, 2, 4, 13, 26, 52, 104, 260)
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 40.0, 336.0, 14.0, 150.0, 172.0
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 
@@ -47,40 +52,71 @@ class Marks:
         return said + ("Small triangles are elections. " if self.elections else "")
 
 
-def over_time(study: Finished) -> list[Figure]:
-    """A figure for each of the few indicators that are read first and have weeks."""
+def over_time(study: Finished) -> Section | None:
+    """The section with a figure for each of the few indicators that are read first; None without weeks."""
+    if "weekly" not in study.tables:
+        return None
+    drawn, level = study.few(MOST_PANELS)
+    which = f"Drawn is every strategy at {level}; weekly.parquet holds the others." if level else ""
+    said = (
+        "Weeks show when something happens; the tests above are made on whole runs, not on weeks."
+    )
+    paragraphs = tuple(filter(None, (said, which)))
+    return Section("time", "Over time", paragraphs, figures=tuple(_figures(study, drawn)))
+
+
+def _figures(study: Finished, drawn: Sequence[Contender]) -> list[Figure]:
     weekly = study.results.weekly
     there = set(weekly["indicator"])
     wanted = [name for name in PREFERRED if name in there and name in study.indicators]
     wanted += [name for name in study.page.names if name in there and name not in wanted]
-    step = next((step for step in STEPS if study.weeks / step <= MOST_POINTS), STEPS[-1])
-    weekly = weekly[(weekly["week"] - 1) % step == 0]
     return [
         _figure(
             study,
+            drawn,
             name,
             weekly[weekly["indicator"] == name],
-            step,
             HOW_TO_READ if first else AS_ABOVE,
         )
         for first, name in zip((True, *[False] * MOST_FIGURES), wanted[:MOST_FIGURES], strict=False)
     ]
 
 
-def _figure(study: Finished, name: str, rows: pd.DataFrame, step: int, how: str) -> Figure:
+def _step(weeks: int, most: int) -> int:
+    """One week in how many leaves at most so many of them."""
+    return next((step for step in STEPS if weeks / step <= most), STEPS[-1])
+
+
+def _thinned(block: pd.DataFrame, step: int) -> pd.DataFrame:
+    """One week in ``step``, and the last."""
+    weeks = block.index.to_numpy()
+    kept: pd.DataFrame = block.loc[
+        weeks[((weeks - 1) % step == 0) | (weeks == weeks.max(initial=0))]
+    ]
+    return kept
+
+
+def _figure(
+    study: Finished, drawn: Sequence[Contender], name: str, rows: pd.DataFrame, how: str
+) -> Figure:
     unit = Unit(study.indicators[name].unit)
-    series = {
+    wanted = {(each.name, each.point) for each in drawn}
+    whole = {
         (str(strategy), int(str(point))): (
             unit.factor * block.set_index("week")[list(QUANTILES)]
         ).dropna()
         for (strategy, point), block in rows.groupby(["strategy", "point"])
+        if (strategy, point) in wanted
     }
+    most = min(MOST_POINTS, MOST_POINTS_IN_ALL // max(1, len(whole)))
+    step, rare = _step(study.weeks, most), _step(study.weeks, MOST_ROWS * most // MOST_POINTS)
+    series = {key: _thinned(block, step) for key, block in whole.items()}
     ends = [value for block in series.values() for value in (block.min().min(), block.max().max())]
     heights = Scale(*around(ends), BOTTOM, TOP)
     marks = Marks.of(study)
     panels = [
         _panel(study, f"weeks-{name}-{each.name}-{each.point}", name, each, series, heights, marks)
-        for each in study.contenders
+        for each in drawn
         if (each.name, each.point) in series
     ]
     baseline = study.inputs["baseline"]
@@ -93,7 +129,7 @@ def _figure(study: Finished, name: str, rows: pd.DataFrame, step: int, how: str)
         f"{label(name)} over time",
         how.format(reference=reference, marks=marks.words(), every=every).strip(),
         tuple(panels),
-        _table(study, name, series, unit),
+        _table(study, drawn, name, {key: _thinned(b, rare) for key, b in whole.items()}, rare),
     )
 
 
@@ -175,8 +211,13 @@ def _says(study: Finished, block: pd.DataFrame, unit: Unit) -> str:
 
 
 def _table(
-    study: Finished, name: str, series: Mapping[tuple[str, int], pd.DataFrame], unit: Unit
+    study: Finished,
+    drawn: Sequence[Contender],
+    name: str,
+    series: Mapping[tuple[str, int], pd.DataFrame],
+    step: int,
 ) -> Table:
+    unit = Unit(study.indicators[name].unit)
     smallest = unit.factor * study.indicators[name].smallest_difference
     places = decimals_for(smallest / 10, None, None, smallest) if smallest else 2
     rows = [
@@ -186,9 +227,11 @@ def _table(
             study.date(week).isoformat(),
             *(number(value, places) for value in values),
         )
-        for each in study.contenders
+        for each in drawn
         if (each.name, each.point) in series
         for week, *values in series[each.name, each.point].itertuples()
     ]
     columns: Sequence[str] = ("Strategy", "Week", "From", "5 %", "25 %", "Median", "75 %", "95 %")
-    return Table(f"{label(name)} in {unit.level}: quantiles over runs", tuple(columns), tuple(rows))
+    every = f"; one week in {step}, weekly.parquet holds all" if step > 1 else ""
+    caption = f"{label(name)} in {unit.level}: quantiles over runs{every}"
+    return Table(caption, tuple(columns), tuple(rows))

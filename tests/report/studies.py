@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cse_sim.scenario.model import Budget, Election, LeverUse, Mission, Scenario, Strategy
+from cse_sim.study.headlines import HARMS, OUTCOMES
 from cse_sim.study.plan import Study, sha256
 from cse_sim.study.question import canonical_scenario
 from cse_sim.study.store import Store, planned_manifest
@@ -241,6 +242,48 @@ def with_map(folder: Path) -> Path:
     asked = study(scenario=canonical_scenario(mapped(scenario())))
     tables = {"weekly": weekly_table(asked), "communities": communities_table(asked)}
     return written(folder, asked, **tables)
+
+
+def of_many(
+    strategies: int, levels: tuple[float, ...], weeks: int
+) -> tuple[Study, dict[str, pd.DataFrame]]:
+    """A comparison of many strategies at these budget levels, with uneven numbers in all that a page shows."""
+    names = (*(f"plan_{number}" for number in range(1, strategies)), "security_only")
+    place = scenario().model_copy(
+        update={
+            "weeks": weeks,
+            "mission": Mission(name="Mission", end=datetime.date(2001, 7, 1)),
+            "strategies": tuple(
+                Strategy(name=name, title=f"{name} with everybody", levers=COUNCIL)
+                for name in names
+            ),
+        }
+    )
+    facts = {"strategies": names, "runs": 4, "budget_levels": levels}
+    asked = study(scenario=canonical_scenario(place), **facts)
+    rng = np.random.default_rng(1)
+    shown = (*OUTCOMES, *HARMS)
+    runs = pd.DataFrame(
+        [
+            {"strategy": name, "point": point, "run": run, "seed": run, "status": "done"}
+            | {"error": None, "budget_factor": level, "spent_usd": rng.uniform(1e6, 2e6)}
+            | dict(zip(shown, rng.normal(50, 10, len(shown)), strict=True))
+            for name in names
+            for point, level in enumerate(levels)
+            for run in range(4)
+        ]
+    )
+    keys = [
+        (name, point, week, indicator)
+        for name in names
+        for point in range(len(levels))
+        for indicator in ("fear", "stability_index", "trust_in_csos", "trust_in_peacekeepers")
+        for week in range(1, weeks + 1)
+    ]
+    weekly = pd.DataFrame(keys, columns=["strategy", "point", "week", "indicator"])
+    quantiles = np.sort(rng.uniform(0.1, 0.9, (len(keys), 5)), axis=1)
+    weekly[["q05", "q25", "q50", "q75", "q95"]] = quantiles
+    return asked, {"runs": runs, "weekly": weekly}
 
 
 def alone(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Callable
@@ -50,6 +51,34 @@ def test_it_is_small_and_whole(page: str) -> None:
     assert 10_000 < len(page.encode()) < LARGEST
     assert page.lstrip().startswith("<!DOCTYPE html>")
     assert page.rstrip().endswith("</html>")
+
+
+def test_thirty_panels_of_ten_years_are_no_large_page(tmp_path: Path) -> None:
+    asked, tables = studies.of_many(strategies=6, levels=(0.5, 1.0, 2.0, 5.0, 20.0), weeks=520)
+    page = page_of(studies.written(tmp_path / "study", asked, **tables))
+    assert len(page.encode()) < LARGEST / 2
+    page = html.unescape(page)
+    time = page[page.index('<section id="time"') :]
+    assert "every strategy at the scenario's own budget; weekly.parquet holds the others" in time
+    assert "one week in 13, weekly.parquet holds all" in time
+    panels = [each for each in drawings(page) if each.find("path[@class='outer']") is not None]
+    assert len(panels) == 6 * 4
+    lines = [path.get("d", "") for each in panels for path in each.findall("path[@class='median']")]
+    assert {line.count("L") + 1 for line in lines} == {131}
+    assert all(line.rpartition("L")[2].startswith("336 ") for line in lines), "the last week"
+    quarters = re.findall(
+        r"<th scope=\"row\">plan_1 with everybody at 1 × the budget</th><td[^>]*>(\d+)<", time
+    )
+    assert quarters[:41] == [*map(str, range(1, 521, 13)), "520"]
+
+
+def test_many_strategies_share_the_points_of_a_figure(tmp_path: Path) -> None:
+    asked, tables = studies.of_many(strategies=18, levels=(1.0,), weeks=520)
+    page = page_of(studies.written(tmp_path / "study", asked, **tables))
+    lines = [path for each in drawings(page) for path in each.findall("path[@class='median']")]
+    assert {line.get("d", "").count("L") + 1 for line in lines} == {41}
+    assert len(lines) == 18 * 4
+    assert "Drawn is every strategy" not in page
 
 
 def test_headings_go_down_one_step_at_a_time(page: str) -> None:

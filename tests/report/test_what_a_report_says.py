@@ -210,6 +210,18 @@ def test_a_mark_points_to_the_better_or_the_worse_and_says_so(tmp_path: Path) ->
     assert "<li>More harm than More soldiers: reprisals against CSOs" in page
 
 
+def test_fine_boundaries_make_no_large_page(tmp_path: Path) -> None:
+    place = studies.mapped(studies.scenario())
+    for feature in place.boundaries["features"]:
+        (ring,) = feature["geometry"]["coordinates"]
+        fine = [(ring[0][0] + step / 40_000, ring[0][1]) for step in range(40_000)]
+        feature["geometry"]["coordinates"] = [[*fine, *ring[1:]]]
+    asked = studies.study(scenario=canonical_scenario(place))
+    tables = {"communities": studies.communities_table(asked)}
+    page = page_of(studies.written(tmp_path / "study", asked, **tables))
+    assert len(page.encode()) < 300_000
+
+
 def test_hundreds_of_inputs_and_long_notes_make_no_long_page(tmp_path: Path) -> None:
     table = studies.many_indices(300)
     asked = studies.study("sensitivity", strategies=("integrated", "security_only"))
