@@ -50,7 +50,12 @@ def answer(study: Finished) -> tuple[str, ...]:
     """A few sentences, the most important first; of a comparison or of one strategy."""
     if study.comparison:
         compared = [(each, study.against(each)) for each in study.challengers]
-        said = (headline(study, compared), harms(study, compared), spending(study))
+        said = (
+            headline(study, compared),
+            sequential(study),
+            harms(study, compared),
+            spending(study),
+        )
         return tuple(filter(None, said))
     return tuple(alone(study)) if study.verb == "run" else ()
 
@@ -85,6 +90,13 @@ def headline(study: Finished, compared: Standing) -> str:
         if key in groups:
             said.append(f"For {_names(groups[key])}, {topic} {words}.")
     return "In this model, under its stated assumptions: " + " ".join(said)
+
+
+def sequential(study: Finished) -> str:
+    """That the number of runs was not fixed beforehand, and what came of it; empty if it was."""
+    if study.sequential is None:
+        return ""
+    return f"{study.sequential['said']} Intervals of a study that stops when it has seen enough hold a little less than they say."
 
 
 def _told(baseline: str, topic: str, key: str, group: list[tuple[Contender, Row]]) -> str:

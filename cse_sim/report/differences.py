@@ -55,11 +55,12 @@ def differences(study: Finished, key: str, title: str, names: Sequence[str]) -> 
         return None
     panels = [_panel(f"{key}-{name}", name, compared) for name in there]
     baseline = study.title_of(study.inputs["baseline"])
+    sequential = " The study was sequential: see Methods." if study.sequential else ""
     which = f" Shown is every strategy at {level}; comparison.parquet holds the others."
     return Figure(
         key,
         title,
-        HOW_TO_READ.format(baseline=baseline) + (which if level else ""),
+        HOW_TO_READ.format(baseline=baseline) + sequential + (which if level else ""),
         tuple(panels),
         differences_table(
             f"{title}: all numbers (differences of per cents are percentage points)",

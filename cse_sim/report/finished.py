@@ -109,6 +109,11 @@ class Finished:
             for point, level in enumerate(levels)
         ]
 
+    @property
+    def sequential(self) -> Mapping[str, Any] | None:
+        """Where a study stands whose runs were doubled until a question was answered; None of any other."""
+        return self.manifest.get("sequential")
+
     def few(self, most: int) -> tuple[list[Contender], str]:
         """All contenders; of more than ``most``, those at the level next to the scenario's budget, and its name."""
         levels = self.inputs["budget_levels"]

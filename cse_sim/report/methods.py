@@ -15,7 +15,7 @@ def methods(study: Finished) -> Section:
     """Runs, seeds, tests, versions, digests, and the command that gives the same numbers again."""
     said = [*filter(None, (_runs(study), _design(study), _luck(study)))]
     if study.comparison:
-        said += [_tests(study)]
+        said += [*filter(None, (_tests(study), _sequential(study)))]
     if study.verb == "sensitivity":
         said += [
             "An index says how much of the outcome's spread over the explored ranges goes with an input. Effects are "
@@ -143,6 +143,19 @@ def _tests(study: Finished) -> str:
         "of pairs in which the strategy is better, ties half. A difference is given where at least nine pairs in ten have "
         "a number. Likelihood words follow the calibrated scale of the IPCC (likely: 66 % or more, very likely: 90 %, "
         "virtually certain: 99 %) and speak of shares of runs of this model, counted as (won + 1) / (pairs + 2) so that few runs never make certain."
+    )
+
+
+def _sequential(study: Finished) -> str:
+    """How the number of runs came about; empty if it was fixed beforehand."""
+    found = study.sequential
+    if found is None:
+        return ""
+    times = f"{found['looks']} time{'' if found['looks'] == 1 else 's'}"
+    return (
+        f"The study was sequential: its runs were doubled to answer --{found['rule']} {found['indicator']}={found['amount']:g} "
+        f"and looked at {times}, last at {found['runs']} runs. Such intervals cover less often than 95 %, the "
+        "more so after many looks; a claim is confirmed with fresh runs, of another seed and in a number that is fixed."
     )
 
 

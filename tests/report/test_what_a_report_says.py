@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from cse_sim.report.robustness import lost
 from cse_sim.report.words import Unit
 from cse_sim.study.question import canonical_scenario
+from cse_sim.study.store import Store
 from tests.report import studies
 from tests.report.reading import Reader, compared, drawings, page_of
 
@@ -32,6 +34,29 @@ def test_what_cannot_be_told_apart_is_said_so(tmp_path: Path) -> None:
     assert "0 in every run" in said
     assert "No strategy is shown to do more harm" in said
     assert "○ cannot be told apart" in said
+
+
+def test_a_sequential_study_says_so_beside_its_intervals(tmp_path: Path) -> None:
+    folder = studies.comparison(tmp_path / "study")
+    assert "sequential" not in page_of(folder)
+    found = {
+        "rule": "stop-when",
+        "indicator": "deaths",
+        "amount": 0.5,
+        "runs": 64,
+        "looks": 2,
+        "said": "Sequential, 64 runs: deaths within ±0.4 people, ±0.5 reached.",
+    }
+    manifest = Store(folder).manifest()
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"sequential": found}))
+    page = page_of(folder)
+    said = Reader(page).visible
+    answer = said[said.index("The answer") : said.index("What was asked")]
+    assert answer.index("95 % interval") < answer.index(found["said"])
+    assert "to answer --stop-when deaths=0.5 and looked at 2 times, last at 64" in said
+    figures = re.findall("<figure id=.[a-z-]*differences.*?<svg", page, re.S)
+    assert len(figures) == 2
+    assert all("The study was sequential: see Methods." in figure for figure in figures)
 
 
 @pytest.mark.parametrize(
