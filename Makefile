@@ -38,7 +38,8 @@ test: $(INSTALLED_DEV)
 	$(RUN) -m pytest -n 2 --dist loadgroup
 
 gates: $(INSTALLED_DEV)
-	@missed=0; for gates in benchmarks/gates_*.py; do $(RUN) $$gates || missed=1; done; exit $$missed
+	@missed=0; for gates in benchmarks/gates_*.py 'benchmarks/engine_gates.py --quick' 'benchmarks/speed_ratio.py --quick'; do \
+	  $(RUN) $$gates || missed=1; done; exit $$missed
 
 $(MADE):
 ifeq ($(VERSION),)
