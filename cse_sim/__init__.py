@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cse_sim.errors import InputError
-    from cse_sim.mesa_model import (
+    from cse_sim.mesa_agents import (
         CSO,
         ArmedGroup,
         Authority,
         Community,
-        EngagementModel,
         InternationalOrganisation,
         PeacekeeperUnit,
     )
+    from cse_sim.mesa_model import EngagementModel
     from cse_sim.params import LogUniform, Normal, Params, Triangular, Uniform, param
     from cse_sim.processes import kernel, process, python_process, rule
     from cse_sim.scenario import read_scenario
@@ -60,21 +60,21 @@ __all__ = [
     "sweep",
 ]
 
-_MESA = "cse_sim.mesa_model"
+_AGENTS = "cse_sim.mesa_agents"
 _PARAMS = "cse_sim.params"
 _PROCESSES = "cse_sim.processes"
 _HOMES = {
-    "ArmedGroup": _MESA,
-    "Authority": _MESA,
-    "CSO": _MESA,
-    "Community": _MESA,
-    "EngagementModel": _MESA,
+    "ArmedGroup": _AGENTS,
+    "Authority": _AGENTS,
+    "CSO": _AGENTS,
+    "Community": _AGENTS,
+    "EngagementModel": "cse_sim.mesa_model",
     "InputError": "cse_sim.errors",
-    "InternationalOrganisation": _MESA,
+    "InternationalOrganisation": _AGENTS,
     "LogUniform": _PARAMS,
     "Normal": _PARAMS,
     "Params": _PARAMS,
-    "PeacekeeperUnit": _MESA,
+    "PeacekeeperUnit": _AGENTS,
     "Results": "cse_sim.study.results",
     "Source": "cse_sim.sources",
     "Triangular": _PARAMS,

@@ -19,7 +19,7 @@ LAYERS = (
     ("mechanisms", "levers", "indicators"),
     ("scenario",),
     ("engine",),
-    ("mesa_model", "study"),
+    ("mesa_agents", "mesa_model", "study"),
     ("report", "validation", "adapters"),
     ("cli", "web", "__main__", "__init__"),
 )

@@ -11,7 +11,8 @@ from mesa.datacollection import DataCollector
 from mesa.visualization import SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
-from cse_sim.mesa_model import AGENTS, EngagementModel
+from cse_sim.mesa_agents import AGENTS
+from cse_sim.mesa_model import EngagementModel
 from cse_sim.scenario import read_scenario
 from cse_sim.scenario.shipped import shipped_scenarios
 from cse_sim.state import KINDS
