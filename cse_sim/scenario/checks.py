@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cse_sim.errors import nearest
@@ -15,11 +16,9 @@ from cse_sim.scenario.calendar import date_of
 from cse_sim.scenario.model import (
     ArmedGroup,
     Budget,
-    CivicSpacePoint,
     CommunityRow,
     Csos,
-    Election,
-    FundingPoint,
+    DeploymentRow,
     Group,
     Mission,
     Settlement,
@@ -120,26 +119,13 @@ def settlement_date(settlement: Settlement, start: date, weeks: int) -> Iterator
         yield _outside(("settlement", "date"), settlement.date, start, weeks)
 
 
-@check("mission", "communities", "start", "weeks")
-def mission_rows(
-    mission: Mission, communities: Sequence[CommunityRow], start: date, weeks: int
-) -> Iterator[Problem]:
-    """Places are known, dates lie in the window and in the mission, no row is given twice."""
-    units = sorted({row.admin1 for row in communities})
+@check("mission", "start", "weeks")
+def mission_rows(mission: Mission, start: date, weeks: int) -> Iterator[Problem]:
+    """Dates lie in the window and in the mission, no row is given twice."""
     yield from _window(("mission",), mission.start, mission.end, start, weeks)
-    if (
-        mission.end
-        and mission.deployment
-        and min(row.date for row in mission.deployment) >= mission.end
-    ):
-        yield Problem(
-            ("mission", "end"), f"the mission ends on {mission.end}, before anyone is deployed"
-        )
     first: dict[tuple[date, str, str], int] = {}
     for k, row in enumerate(mission.deployment):
         here = ("mission", "deployment", k)
-        if row.admin1 and row.admin1 not in units:
-            yield _unknown((*here, "admin1"), "administrative unit", row.admin1, units)
         if not start <= row.date < date_of(weeks, start):
             yield _outside((*here, "date"), row.date, start, weeks)
         elif mission.start and row.date < mission.start:
@@ -157,32 +143,29 @@ def mission_rows(
                 do="Keep one row",
             )
         first.setdefault(key, k)
-    if (mission.start or mission.end) and not mission.deployment:
+
+
+@check("mission", "communities")
+def mission_places(mission: Mission, communities: Sequence[CommunityRow]) -> Iterator[Problem]:
+    """Each row stands in a unit that has communities."""
+    units = sorted({row.admin1 for row in communities})
+    for k, row in enumerate(mission.deployment):
+        if row.admin1 and row.admin1 not in units:
+            here = ("mission", "deployment", k, "admin1")
+            yield _unknown(here, "administrative unit", row.admin1, units)
+
+
+@check("mission", "deployment")
+def mission_deployed(mission: Mission, deployment: Sequence[DeploymentRow]) -> Iterator[Problem]:
+    """A mission with dates deploys somebody before it ends; needs all the rows."""
+    if mission.end and deployment and min(row.date for row in deployment) >= mission.end:
+        yield Problem(
+            ("mission", "end"), f"the mission ends on {mission.end}, before anyone is deployed"
+        )
+    if (mission.start or mission.end) and not deployment:
         yield Problem(
             ("mission",), "the mission has dates but no deployment", do="Add deployment: rows"
         )
-
-
-@check("elections", "start", "weeks")
-def election_dates(elections: Sequence[Election], start: date, weeks: int) -> Iterator[Problem]:
-    """Elections lie in the window, each on its own day."""
-    yield from _series("elections", elections, start, weeks)
-
-
-@check("civic_space", "start", "weeks")
-def civic_space_dates(
-    civic_space: Sequence[CivicSpacePoint], start: date, weeks: int
-) -> Iterator[Problem]:
-    """Steps of civic space lie in the window, each on its own day."""
-    yield from _series("civic_space", civic_space, start, weeks)
-
-
-@check("donor_funding", "start", "weeks")
-def donor_funding_dates(
-    donor_funding: Sequence[FundingPoint], start: date, weeks: int
-) -> Iterator[Problem]:
-    """Steps of donor funding lie in the window, each on its own day."""
-    yield from _series("donor_funding", donor_funding, start, weeks)
 
 
 @check("shocks", "start", "weeks")
@@ -241,12 +224,9 @@ def strategy_adaptations(strategies: Sequence[Strategy]) -> Iterator[Problem]:
                 )
 
 
-@check("strategies", "communities", "start", "weeks")
-def strategy_levers(
-    strategies: Sequence[Strategy], communities: Sequence[CommunityRow], start: date, weeks: int
-) -> Iterator[Problem]:
-    """Shares of a strategy sum to at most 1, its lists name known communities, its dates lie in the window."""
-    names = {row.name for row in communities}
+@check("strategies")
+def strategy_shares(strategies: Sequence[Strategy]) -> Iterator[Problem]:
+    """Shares of a strategy sum to at most 1; a list of communities and targeting: list go together."""
     for k, strategy in enumerate(strategies):
         total = sum(use.share for use in strategy.levers)
         if total > 1 + TOLERANCE:
@@ -257,7 +237,6 @@ def strategy_levers(
             )
         for j, use in enumerate(strategy.levers):
             here = ("strategies", k, "levers", j)
-            yield from _window(here, use.start, use.end, start, weeks)
             if use.targeting == "list" and not use.communities:
                 yield Problem(
                     (*here, "targeting"),
@@ -271,10 +250,34 @@ def strategy_levers(
                     do="Write targeting: list",
                 )
             for i, name in enumerate(use.communities):
-                if name not in names:
-                    yield _unknown((*here, "communities", i), "community", name, names)
-                elif name in use.communities[:i]:
+                if name in use.communities[:i]:
                     yield Problem((*here, "communities", i), f'"{name}" is named twice')
+            if use.start is not None and use.end is not None and use.end <= use.start:
+                yield Problem(
+                    (*here, "end"), f"the end {use.end} is not after the start {use.start}"
+                )
+
+
+@check("strategies", "start", "weeks")
+def strategy_dates(strategies: Sequence[Strategy], start: date, weeks: int) -> Iterator[Problem]:
+    """The dates of a strategy lie in the window."""
+    for k, strategy in enumerate(strategies):
+        for j, use in enumerate(strategy.levers):
+            yield from _inside(("strategies", k, "levers", j), use.start, use.end, start, weeks)
+
+
+@check("strategies", "communities")
+def strategy_communities(
+    strategies: Sequence[Strategy], communities: Sequence[CommunityRow]
+) -> Iterator[Problem]:
+    """Lists of communities name known ones."""
+    names = {row.name for row in communities}
+    for k, strategy in enumerate(strategies):
+        for j, use in enumerate(strategy.levers):
+            for i, name in enumerate(use.communities):
+                if name not in names:
+                    here = ("strategies", k, "levers", j, "communities", i)
+                    yield _unknown(here, "community", name, names)
 
 
 @check("strategies", "strategy")
@@ -288,13 +291,19 @@ def strategy_exists(strategies: Sequence[Strategy], strategy: str | None) -> Ite
 def _window(
     here: tuple[str | int, ...], first: date | None, last: date | None, start: date, weeks: int
 ) -> Iterator[Problem]:
+    yield from _inside(here, first, last, start, weeks)
+    if first is not None and last is not None and last <= first:
+        yield Problem((*here, "end"), f"the end {last} is not after the start {first}")
+
+
+def _inside(
+    here: tuple[str | int, ...], first: date | None, last: date | None, start: date, weeks: int
+) -> Iterator[Problem]:
     end = date_of(weeks, start)
     if first is not None and not start <= first < end:
         yield _outside((*here, "start"), first, start, weeks)
     if last is not None and not start <= last <= end:
         yield _outside((*here, "end"), last, start, weeks)
-    if first is not None and last is not None and last <= first:
-        yield Problem((*here, "end"), f"the end {last} is not after the start {first}")
 
 
 def _series(part: str, rows: Sequence[Any], start: date, weeks: int) -> Iterator[Problem]:
@@ -303,6 +312,10 @@ def _series(part: str, rows: Sequence[Any], start: date, weeks: int) -> Iterator
             yield _outside((part, k, "date"), row.date, start, weeks)
         if row.date in [each.date for each in rows[:k]]:
             yield Problem((part, k, "date"), f"{row.date} is given twice", do="Keep one")
+
+
+for dated in ("elections", "civic_space", "donor_funding"):  # in the window, each on its own day
+    check(dated, "start", "weeks")(partial(_series, dated))
 
 
 def _outside(location: tuple[str | int, ...], day: date, start: date, weeks: int) -> Problem:

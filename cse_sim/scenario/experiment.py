@@ -6,22 +6,31 @@ reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from cse_sim.errors import InputError, InputErrors, nearest
 from cse_sim.scenario.document import read_document
 from cse_sim.scenario.explain import keys_of, quoted, unknown_key, validated
-from cse_sim.scenario.explored import Sensitivity, Sweep, explored_problems, in_full
+from cse_sim.scenario.explored import (
+    Place,
+    Sensitivity,
+    Sweep,
+    explored_problems,
+    in_full,
+    inside,
+)
 from cse_sim.scenario.facts import MOST_WEEKS, Facts, Name, Override
 from cse_sim.scenario.files import data_file, linked_file, named_file
 from cse_sim.scenario.model import Scenario
 from cse_sim.scenario.node import Node, place_of, raise_all
 from cse_sim.scenario.reader import drop_empty, override_problems, scenario_of
 from cse_sim.scenario.shipped import shipped_experiments, shipped_scenarios
+from cse_sim.scenario.sound import sound_fields
+from cse_sim.scenario.units import mismatch
 
 Factor = Annotated[float, Field(gt=0, le=1000)]
 
@@ -109,8 +118,7 @@ def read_experiment(source: str | Path) -> tuple[Experiment, Scenario]:
     _defaults_of_kind(root)
     experiment = validated(Experiment, root, problems)
     scenario = _scenario(root, problems)
-    if experiment is not None:
-        problems.extend(_disagreements(experiment, scenario, root))
+    problems.extend(_disagreements(sound_fields(root, Experiment), scenario, root))
     raise_all(sorted(problems, key=lambda e: (e.path, e.line or 0, e.column or 0)))
     assert experiment is not None
     assert scenario is not None
@@ -137,39 +145,15 @@ def _scenario(root: Node, problems: list[InputError]) -> Scenario | None:
 
 
 def _disagreements(
-    experiment: Experiment, scenario: Scenario | None, root: Node
+    parts: Mapping[str, Any], scenario: Scenario | None, root: Node
 ) -> Iterator[InputError]:
-    for part in ("sensitivity", "sweep"):
-        if getattr(experiment, part) is not None and experiment.kind != part:
-            yield root.key_error(
-                part, f"the key does nothing in an experiment of kind {experiment.kind}", where=part
-            )
-        if getattr(experiment, part) is None and experiment.kind == part:
-            yield root.error(f'"{part}" is missing', do=f"Add {part}: with its keys")
-    if experiment.thresholds and experiment.kind != "compare":
-        yield root.key_error(
-            "thresholds",
-            f"the key does nothing in an experiment of kind {experiment.kind}",
-            where="thresholds",
-        )
-    if experiment.kind == "compare" and not experiment.strategies:
-        yield root.error('"strategies" is missing', do="Add strategies: [none, security_only, ...]")
-    if experiment.kind == "compare" and len(experiment.strategies) == 1:
-        yield root.value["strategies"].error(
-            "a comparison needs two strategies", where="strategies", do="Add another"
-        )
-    yield from _once(root, "strategies", experiment.strategies)
-    yield from _once(root, "indicators", experiment.indicators)
-    yield from _once(root, "budget_levels", experiment.budget_levels)
-    if experiment.baseline is not None and experiment.baseline not in experiment.strategies:
-        yield _unknown(
-            root,
-            ("baseline",),
-            "strategy of this experiment",
-            experiment.baseline,
-            experiment.strategies,
-        )
-    if experiment.parameters not in ("prior", "default"):
+    """What does not fit together; ``parts`` are those right by themselves, and what is wrong hides nothing else."""
+    if "kind" in parts:
+        yield from _of_kind(parts["kind"], root)
+    for key in ("strategies", "indicators", "budget_levels"):
+        yield from _once(root, key, _items(root, key))
+    yield from _baseline(parts, root)
+    if parts.get("parameters", "prior") not in ("prior", "default"):
         node = root.value["parameters"]
         try:
             data_file(node, "parameters", "experiment")
@@ -177,51 +161,122 @@ def _disagreements(
             error.allowed = "Allowed: prior, default, or a file beside the experiment"
             yield error
     if scenario is not None:
-        yield from _fit(experiment, scenario, root)
-    yield from _catalogued(experiment, root)
+        yield from _fit(parts, scenario, root)
+    yield from _catalogued(parts, root)
 
 
-def _fit(experiment: Experiment, scenario: Scenario, root: Node) -> Iterator[InputError]:
-    names = [strategy.name for strategy in scenario.strategies]
-    for k, name in enumerate(experiment.strategies):
-        if name not in names:
-            yield _unknown(root, ("strategies", k), "strategy", name, names)
-    if experiment.weeks is not None and experiment.weeks > scenario.weeks:
+def _of_kind(kind: str, root: Node) -> Iterator[InputError]:
+    """Keys that an experiment of this kind needs, or that do nothing in it."""
+    does_nothing = f"the key does nothing in an experiment of kind {kind}"
+    for part in ("sensitivity", "sweep"):
+        given = part in root.value and root.value[part].value is not None
+        if given and kind != part:
+            yield root.key_error(part, does_nothing, where=part)
+        if not given and kind == part and (part in root.value or part not in root.keys):
+            yield root.error(f'"{part}" is missing', do=f"Add {part}: with its keys")
+    if kind != "compare":
+        if "thresholds" in root.value and root.value["thresholds"].value:
+            yield root.key_error("thresholds", does_nothing, where="thresholds")
+        return
+    node = root.value.get("strategies")
+    if node is None and "strategies" in root.keys:
+        return  # it has no value, and that is said
+    if node is None or node.value == []:
+        yield root.error('"strategies" is missing', do="Add strategies: [none, security_only, ...]")
+    elif isinstance(node.value, list) and len(node.value) == 1:
+        yield node.error("a comparison needs two strategies", where="strategies", do="Add another")
+
+
+def _baseline(parts: Mapping[str, Any], root: Node) -> Iterator[InputError]:
+    baseline, names = parts.get("baseline"), _items(root, "strategies")
+    if baseline is not None and baseline not in names and None not in names:
+        yield _unknown(root, ("baseline",), "strategy of this experiment", baseline, names)
+
+
+def _items(root: Node, key: str) -> list[Any]:
+    """The items of a list as they count, None in the place of one that is wrong; empty without such a list."""
+    node = root.value.get(key)
+    if node is None or not isinstance(node.value, list):
+        return [] if node is None else [None]
+    numbers = key == "budget_levels"
+    found: list[Any] = []
+    for item in node.value:
+        text = item.value.strip() if isinstance(item.value, str) else None
+        number = item.value if isinstance(item.value, int | float) else None
+        found.append((number if numbers else text) or None)
+    return found
+
+
+def _fit(parts: Mapping[str, Any], scenario: Scenario, root: Node) -> Iterator[InputError]:
+    known = [strategy.name for strategy in scenario.strategies]
+    for k, name in enumerate(_items(root, "strategies")):
+        if name is not None and name not in known:
+            yield _unknown(root, ("strategies", k), "strategy", name, known)
+    weeks = parts.get("weeks")
+    if weeks is not None and weeks > scenario.weeks:
         yield root.value["weeks"].error(
-            f"{experiment.weeks} is more than the scenario has",
+            f"{weeks} is more than the scenario has",
             where="weeks",
             allowed=f"Allowed: 1 to {scenario.weeks}",
         )
 
 
-def _catalogued(experiment: Experiment, root: Node) -> Iterator[InputError]:
+def _catalogued(parts: Mapping[str, Any], root: Node) -> Iterator[InputError]:
     """Names of parameters and indicators that do not exist."""
-    if experiment.overrides:
-        yield from override_problems(experiment.overrides, root.value["overrides"])
-    yield from _varied(experiment, root)
-    if experiment.indicators or experiment.thresholds:
+    node = root.value.get("overrides")
+    if node is not None and isinstance(node.value, dict):
+        yield from override_problems(parts.get("overrides", {}), node)
+    yield from _varied(root)
+    asked: list[tuple[Place, str]] = [
+        (("indicators", k), name)
+        for k, name in enumerate(_items(root, "indicators"))
+        if name is not None
+    ]
+    node = root.value.get("thresholds")
+    if node is not None and isinstance(node.value, dict):
+        asked += [(("thresholds", name), name) for name in node.value]
+    if asked:
         from cse_sim.indicators import catalogue as indicators
 
-        asked: list[tuple[tuple[str | int, ...], str]] = [
-            (("indicators", k), name) for k, name in enumerate(experiment.indicators)
-        ]
-        asked += [(("thresholds", name), name) for name in experiment.thresholds]
         yield from _all_known(root, asked, "indicator", indicators)
 
 
-def _varied(experiment: Experiment, root: Node) -> Iterator[InputError]:
-    varied: list[tuple[tuple[str | int, ...], str]] = []
-    if experiment.sensitivity:
-        names = [item.name for item in experiment.sensitivity.vary]
-        varied += [(("sensitivity", "vary", k), name) for k, name in enumerate(names)]
+def _varied(root: Node) -> Iterator[InputError]:
+    """Inputs that do not exist, are named twice or are given in another unit."""
+    asked: list[tuple[Place, str]] = []
+    vary = inside(root, "sensitivity")
+    if vary is not None and isinstance(vary.value, list):
+        names = [_name_of(item) for item in vary.value]
         yield from _once(root.value["sensitivity"], "vary", names)
-        if not names and "vary" in experiment.sensitivity.model_fields_set:
-            node, where = place_of(root, ("sensitivity", "vary"))
-            yield node.error("nothing is varied", where=where, do="Leave vary out to vary all")
-    if experiment.sweep:
-        varied += [(("sweep", "vary", name), name) for name in experiment.sweep.vary]
-    if varied:
-        yield from _all_known(root, varied, "parameter", _may_vary)
+        asked += [(("sensitivity", "vary", k), name) for k, name in enumerate(names) if name]
+        if not names:
+            yield vary.error(
+                "nothing is varied", where="sensitivity.vary", do="Leave vary out to vary all"
+            )
+    vary = inside(root, "sweep")
+    if vary is not None and isinstance(vary.value, dict):
+        asked += [(("sweep", "vary", name), name) for name in vary.value]
+    if asked:
+        yield from _all_known(root, asked, "parameter", _may_vary)
+        yield from _in_their_units(root, asked)
+
+
+def _name_of(item: Node) -> str | None:
+    node = item.value.get("name") if isinstance(item.value, dict) else None
+    return node.value if node is not None and isinstance(node.value, str) else None
+
+
+def _in_their_units(root: Node, asked: Iterable[tuple[Place, str]]) -> Iterator[InputError]:
+    for location, name in asked:
+        item, where = place_of(root, location)
+        unit = item.value.get("unit") if isinstance(item.value, dict) else None
+        if unit is None or not isinstance(unit.value, str):
+            continue
+        from cse_sim.params import catalogue
+
+        wrong = mismatch(name, unit.value, catalogue())
+        if wrong is not None:
+            yield unit.error(where=where, **wrong)
 
 
 def _may_vary() -> Iterator[str]:
@@ -237,7 +292,7 @@ def _may_vary() -> Iterator[str]:
 
 def _all_known(
     root: Node,
-    asked: Iterable[tuple[tuple[str | int, ...], str]],
+    asked: Iterable[tuple[Place, str]],
     kind: str,
     catalogue: Callable[[], Iterable[str]],
 ) -> Iterator[InputError]:
@@ -247,9 +302,7 @@ def _all_known(
             yield _unknown(root, location, kind, name, known)
 
 
-def _unknown(
-    root: Node, location: tuple[str | int, ...], kind: str, name: str, known: Sequence[str]
-) -> InputError:
+def _unknown(root: Node, location: Place, kind: str, name: str, known: Sequence[str]) -> InputError:
     node, where = place_of(root, location)
     guess = nearest(name, known)
     some = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
@@ -263,6 +316,6 @@ def _unknown(
 
 def _once(root: Node, key: str, values: Sequence[object]) -> Iterator[InputError]:
     for k, value in enumerate(values):
-        if value in values[:k]:
+        if value is not None and value in values[:k]:
             node, where = place_of(root, (key, k))
             yield node.error(f"{quoted(value)} is given twice", where=where, do="Keep one")

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field
 
 from cse_sim.errors import InputError
-from cse_sim.scenario.facts import Facts, Name, Reason
+from cse_sim.scenario.facts import UNIT, Facts, Name, Reason, Unit
 from cse_sim.scenario.files import data_file
 from cse_sim.scenario.node import Node, place_of
 
@@ -69,6 +69,7 @@ class Varied(Facts):
         default=None, description="default: that of the catalogue"
     )
     because: Reason | None = Field(default=None, description="why the distribution is its own")
+    unit: Unit | None = Field(default=None, exclude=True, description=UNIT)
     group: Name | None = Field(
         default=None, description="inputs of one group move together and get one index"
     )
@@ -89,6 +90,7 @@ class Tried(Facts):
     values: tuple[float, ...] | None = Field(default=None, min_length=1, description="values")
     prior: bool = Field(default=False, description="the distribution of the catalogue")
     distribution: Distribution | None = Field(default=None, description="one of its own")
+    unit: Unit | None = Field(default=None, exclude=True, description=UNIT)
 
     def given(self) -> list[float] | dict[str, Any] | str:
         """As a question takes it."""
@@ -132,13 +134,13 @@ class Sweep(Facts):
 
 def in_full(root: Node) -> None:
     """Write the short forms out: a name alone, a list of values, the word prior, a distribution by itself."""
-    vary = _inside(root, "sensitivity")
+    vary = inside(root, "sensitivity")
     if vary is not None and isinstance(vary.value, list):
         vary.value = [
             item.like({"name": item}) if isinstance(item.value, str) else item
             for item in vary.value
         ]
-    vary = _inside(root, "sweep")
+    vary = inside(root, "sweep")
     if vary is not None and isinstance(vary.value, dict):
         vary.value = {name: _tried(node) for name, node in vary.value.items()}
 
@@ -146,11 +148,15 @@ def in_full(root: Node) -> None:
 def explored_problems(root: Node) -> Iterator[InputError]:
     """Distributions that cannot be, and files that are not there; a file is named in full afterwards."""
     for part in ("sensitivity", "sweep"):
-        vary = _inside(root, part)
-        inside: Any = vary.value if vary is not None else ()
-        keys = inside if isinstance(inside, dict) else range(len(inside))
+        vary = inside(root, part)
+        items: Any = vary.value if vary is not None else ()
+        keys = (
+            items
+            if isinstance(items, dict)
+            else range(len(items) if isinstance(items, list) else 0)
+        )
         for key in keys:
-            item = inside[key]
+            item = items[key]
             if isinstance(item.value, dict) and "distribution" in item.value:
                 yield from _problems(root, (part, "vary", key, "distribution"))
 
@@ -186,13 +192,15 @@ def _tried(node: Node) -> Node:
     if node.value == "prior":
         return node.like({"prior": node.like(True)})
     if isinstance(node.value, dict) and "kind" in node.value:
-        return node.like({"distribution": node})
+        unit = node.value.pop("unit", None)
+        return node.like({"distribution": node} | ({} if unit is None else {"unit": unit}))
     if not isinstance(node.value, dict):
         return node.like({"values": node})
     return node
 
 
-def _inside(root: Node, part: str) -> Node | None:
+def inside(root: Node, part: str) -> Node | None:
+    """What is varied in that part of an experiment, as far as it is written."""
     node = root.value.get(part)
     if node is None or not isinstance(node.value, dict):
         return None

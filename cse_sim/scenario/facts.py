@@ -10,7 +10,11 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
 MOST_WEEKS = 1040
+UNIT = "unit the values are in, which must be that of the input; nothing is converted"
+"""A unit is compared when a file is read and not kept: it changes nothing in a study."""
 
 
 class Facts(BaseModel):
@@ -30,3 +34,4 @@ class Override(Facts):
 
     value: float = Field(description="value, in the unit of the parameter")
     because: Reason = Field(description="the reason")
+    unit: Unit | None = Field(default=None, exclude=True, description=UNIT)

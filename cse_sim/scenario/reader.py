@@ -31,8 +31,9 @@ from cse_sim.scenario.sections import (
     full_history,
 )
 from cse_sim.scenario.shipped import shipped_scenarios
-from cse_sim.scenario.sound import group_names, row_problems, sound_parts
+from cse_sim.scenario.sound import group_names, row_problems, sound_parts, whole_deployment
 from cse_sim.scenario.strategies import lever_problems, strategy_nodes
+from cse_sim.scenario.units import mismatch
 
 DERIVED = {"name", "admin1", "history_coverage"}
 WRITTEN_KEYS = [
@@ -88,10 +89,11 @@ class _Reading:
         scenario = self.validate()
         if scenario is None:
             parts = sound_parts(self.root)
-            found = [*disagreements(parts), *row_problems(self.root, parts)]
+            found = list(row_problems(self.root, parts))
         else:
             parts = {name: getattr(scenario, name) for name in Scenario.model_fields}
-            found = list(disagreements(parts))
+            found = []
+        found += disagreements(parts | whole_deployment(self.root, parts))
         self.problems.extend(self.at(problem) for problem in found)
         self.problems.extend(self.catalogued(parts))
         past = self.past(parts)
@@ -204,8 +206,9 @@ class _Reading:
     def catalogued(self, parts: Mapping[str, Any]) -> Iterator[InputError]:
         """Levers and parameters that do not exist, values out of bounds."""
         yield from lever_problems(self.root.value["strategies"])
-        if parts.get("overrides"):
-            yield from override_problems(parts["overrides"], self.root.value["overrides"])
+        node = self.root.value.get("overrides")
+        if node is not None and isinstance(node.value, dict):
+            yield from override_problems(parts.get("overrides", {}), node)
 
     def past(self, parts: Mapping[str, Any]) -> PastEvents:
         """The events before the start, each with its place."""
@@ -220,11 +223,11 @@ class _Reading:
 
 
 def override_problems(overrides: Mapping[str, Override], node: Node) -> Iterator[InputError]:
-    """Overrides of parameters that do not exist, or out of bounds."""
+    """Overrides of parameters that do not exist, in another unit or out of bounds; ``overrides`` are the sound ones."""
     from cse_sim.params import catalogue
 
     known = catalogue()
-    for name, override in overrides.items():
+    for name, child in node.value.items():
         parameter = known.get(name)
         if parameter is None:
             yield node.key_error(
@@ -234,17 +237,20 @@ def override_problems(overrides: Mapping[str, Override], node: Node) -> Iterator
                 do=nearest(name, known) or "See: cse-sim list parameters",
             )
             continue
+        if name not in overrides:
+            continue
+        where, override = f"overrides.{name}", overrides[name]
+        wrong = mismatch(name, override.unit, known)
+        if wrong is not None:
+            yield child.value["unit"].error(where=where, **wrong)
+            continue
         low, high = parameter.bounds
         if not low <= override.value <= high:
             unit = f" [{parameter.unit}]" if parameter.unit else ""
-            yield (
-                node.value[name]
-                .value["value"]
-                .error(
-                    f"{override.value:g} is outside the bounds",
-                    where=f"overrides.{name}",
-                    allowed=f"Allowed: {low:g} to {high:g}{unit}",
-                )
+            yield child.value["value"].error(
+                f"{override.value:g} is outside the bounds",
+                where=where,
+                allowed=f"Allowed: {low:g} to {high:g}{unit}",
             )
 
 

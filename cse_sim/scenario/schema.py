@@ -54,10 +54,24 @@ def experiment_schema() -> Schema:
     vary["items"] = {"anyOf": [{"type": "string"}, vary["items"]]}
     vary = parts["Sweep"]["properties"]["vary"]
     values = {"type": "array", "items": {"type": "number"}, "minItems": 1}
-    own = {"$ref": "#/$defs/Distribution"}
-    vary["additionalProperties"] = {"anyOf": [values, {"const": "prior"}, own]}
-    del parts["Tried"]
+    vary["additionalProperties"] = {
+        "anyOf": [values, {"const": "prior"}, *_tried(parts.pop("Tried"), values, parts)]
+    }
     return schema
+
+
+def _tried(tried: Schema, values: Schema, parts: Schema) -> list[Schema]:
+    """What a sweep tries, as a mapping: values, or a distribution, each with its unit."""
+    unit = {"unit": tried["properties"]["unit"]}
+    own = copy.deepcopy(parts["Distribution"])
+    own["properties"] |= unit
+    of_values = {
+        "type": "object",
+        "properties": {"values": values} | unit,
+        "required": ["values"],
+        "additionalProperties": False,
+    }
+    return [of_values, own]
 
 
 def _written(schema: Schema, keys: list[str]) -> Schema:

@@ -128,7 +128,10 @@ def full_deployment(node: Node, problems: Problems) -> Node | None:
     if isinstance(node.value, dict) and "file" in node.value:
         _only(node, ["file"], "mission.deployment", problems)
         path, source = data_file(node.value["file"], "mission.deployment.file")
+        found = len(problems)
         rows = table_rows(path, source, DEPLOYMENT_COLUMNS, problems)
+        if not rows and len(problems) > found:
+            return None
         for row in rows:
             if row.value["admin1"].value is EMPTY:
                 row.value["admin1"].value = ""

@@ -13,12 +13,13 @@ from typing import Any
 from cse_sim.distributions import described, distribution
 from cse_sim.errors import InputError, nearest
 from cse_sim.params import Parameter, catalogue
+from cse_sim.scenario.units import mismatch
 from cse_sim.study.design import Factor
 
 DOSE, BUDGET = "dose.", "budget_factor"
 MOST_BUDGET = 1000.0
 OF_A_DOSE = {"kind": "uniform", "low": 0.0, "high": 1.0}
-KEYS = ("name", "distribution", "because", "group")
+KEYS = ("name", "distribution", "because", "group", "unit")
 
 Item = str | Mapping[str, Any]
 Row = dict[str, Any]
@@ -45,7 +46,8 @@ def varied(
     Parameters
     ----------
     asked
-        names, groups, or mappings with the keys ``name``, ``distribution``, ``because``, ``group``; or one of these.
+        names, groups, or mappings with the keys ``name``, ``distribution``, ``because``, ``group``, ``unit``; or one of
+        these. A unit must be that of the input.
     set_already
         parameters to which scenario or question give a value.
     levers
@@ -113,6 +115,9 @@ def _rows(item: Item, fixed: set[str], levers: list[str] | None, where: str) -> 
     name, own = said.get("name"), said.get("distribution")
     if not isinstance(name, str):
         raise InputError("an item has no name", where=where, do="Write {name: trust.reach, ...}")
+    wrong = mismatch(name, said.get("unit"), catalogue())
+    if wrong is not None:
+        raise InputError(where=f"{where}: {name}", **wrong)
     if own is not None and not said.get("because"):
         raise InputError(
             f'{name} has a distribution of its own and no "because"', where=where, do="Say why"

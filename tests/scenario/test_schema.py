@@ -90,6 +90,23 @@ def test_shipped_strategies_fit_inside_a_scenario(tmp_path: Path) -> None:
     assert fits(whole, scenario_schema(), scenario_schema())
 
 
+@pytest.mark.parametrize(("key", "right"), [("unit", True), ("units", False)])
+def test_a_unit_fits_beside_every_value(tmp_path: Path, key: str, right: bool) -> None:
+    unit = {key: "weeks"}
+    override = {"trust.half_life_weeks": {"value": 5, "because": "x", **unit}}
+    world = written(write(tmp_path, WORLD)) | {"overrides": override}
+    assert fits(world, scenario_schema(), scenario_schema()) is right
+    schema = experiment_schema()
+    asked = {"title": "T", "scenario": "training"}
+    for tried in ({"values": [1, 2]}, {"kind": "uniform", "low": 1, "high": 2}):
+        sweep = {"vary": {"trust.half_life_weeks": tried | unit}}
+        assert fits(asked | {"sweep": sweep}, schema, schema) is right
+    vary = [{"name": "trust.half_life_weeks", **unit}]
+    explored = {"method": "morris", "vary": vary}
+    assert fits(asked | {"sensitivity": explored}, schema, schema) is right
+    assert fits(asked | {"overrides": override}, schema, schema) is right
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -99,7 +99,7 @@ def test_strategies_beside_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureF
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("title: T\nstrategies: [none]\n", 'q.yaml:1:1: "scenario" is missing'),
+        ("title: T\nstrategies: [none, consult]\n", 'q.yaml:1:1: "scenario" is missing'),
         (EXPERIMENT + "run: 3\n", 'q.yaml:4:1: unknown key "run". Did you mean "runs"?'),
         (EXPERIMENT + "runs: 0\n", "q.yaml:4:7: runs: 0 is too small"),
         (EXPERIMENT + "seed: -1\n", "q.yaml:4:7: seed: -1 is too small"),

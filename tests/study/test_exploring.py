@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 import cse_sim as cse
 from cse_sim.errors import InputError
+from cse_sim.params import catalogue
 from cse_sim.scenario.shipped import shipped_experiments
 from cse_sim.study.design import REPLICATES_MOST
 from cse_sim.study.experiment import sensitivity_asked, study_of, sweep_asked
@@ -313,6 +315,17 @@ def test_what_is_set_is_not_varied_unless_it_is_named() -> None:
         sensitivity_question(
             "training", "morris", 4, 2, 0, ["trust.reach"], None, overrides={"trust.reach": 2.0}
         )
+
+
+def test_a_unit_beside_what_is_varied_must_be_the_inputs() -> None:
+    wanted = catalogue()["trust.reach"].unit
+    item = {"name": "trust.reach", "unit": wanted}
+    assert varied([item], [], []) == varied(["trust.reach"], [], [])
+    said = f'vary: trust.reach: the unit given is "days", that of trust.reach is "{wanted}"'
+    with pytest.raises(InputError, match=re.escape(said)):
+        varied([{**item, "unit": "days"}], [], [])
+    with pytest.raises(InputError, match=r'that of dose.council is "share of the full dose"'):
+        varied([{"name": "dose.council", "unit": "US$"}], [], ["council"])
 
 
 def test_groups_of_the_catalogue_move_together() -> None:
