@@ -25,6 +25,10 @@ Analyser = Callable[..., "Analysis"]
 Bad = Literal["low", "high"]
 """The side of an output that nobody wants."""
 
+SHARE_OF_DESIGN = (
+    "the share that is luck is that of the variance over the points of this design, where inputs lie further apart than "
+    "in their distributions: over these it is mostly larger"
+)
 CONSTANT = "the output does not vary: no input can be said to matter or not"
 
 
@@ -119,8 +123,14 @@ class Method:
 
 
 def aleatory_row(share: Interval | None) -> list[IndexRow]:
-    """The row of the aleatory share, if it is known."""
-    return [] if share is None else [IndexRow("", ALEATORY_SHARE, *share)]
+    """The row of the aleatory share; without numbers if it is not known, for one replicate cannot tell."""
+    return [IndexRow("", ALEATORY_SHARE, *(share or (None,)))]
+
+
+def share_within(value: float, low: float, high: float) -> Interval:
+    """A share and its interval, cut off where no share can be: below 0 and above 1."""
+    value, low, high = (float(end) for end in np.clip((value, low, high), 0.0, 1.0))
+    return value, low, high
 
 
 def dropped_notes(dropped: int, of: int, what: str) -> list[str]:

@@ -52,6 +52,7 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     if missing or np.ptp(means) <= 1e-12 * np.abs(means).max():
         notes.append(f"{missing} runs are missing from the waves" if missing else CONSTANT)
         rows = [IndexRow(name, index, None) for index in ("fast_S1", "fast_ST") for name in names]
+        rows += aleatory_row(None)
         return Analysis(rows, None, missing, len(y), y.shape[1], False, None, notes)
     values = _indices(means, len(names), seed)
     rows = [

@@ -21,6 +21,7 @@ from cse_sim.study.sensitivity.analysis import (
     aleatory_row,
     dropped_notes,
     named,
+    share_within,
     too_many_dropped,
     whole_rows,
 )
@@ -164,9 +165,9 @@ def _finished(
 
 
 def aleatory_share(outputs: Floats, seed: int) -> tuple[float, float, float] | None:
-    """Share of the variance of single runs that is luck, with its interval; None from one replicate."""
+    """Share of the variance of single runs that is luck, with its interval; None from one replicate, or of a constant."""
     replicates = outputs.shape[1]
-    if replicates < 2:
+    if replicates < 2 or not outputs.size or not np.ptp(outputs) > 0.0:
         return None
     means = outputs.mean(axis=1)
     squares = (means - means.mean()) ** 2
@@ -178,7 +179,7 @@ def aleatory_share(outputs: Floats, seed: int) -> tuple[float, float, float] | N
         return whole
 
     value = float(share(table.mean(axis=0)))
-    return value, *interval(value, share(resampled_means(table, seed)))
+    return share_within(value, *interval(value, share(resampled_means(table, seed))))
 
 
 def luck_note(known: Given) -> str:

@@ -23,16 +23,18 @@ import numpy as np
 
 from cse_sim.study.design import DUMMY, REPLICATES_MOST, Design, Factor, Floats
 from cse_sim.study.sensitivity.analysis import (
+    SHARE_OF_DESIGN,
     Analysis,
     IndexRow,
     Method,
+    aleatory_row,
     dropped_notes,
     named,
     too_many_dropped,
     whole_rows,
 )
 from cse_sim.study.sensitivity.bootstrap import interval_of_few, resampled_means
-from cse_sim.study.sensitivity.trajectories import outputs_of, steps_of
+from cse_sim.study.sensitivity.trajectories import outputs_of, share_of_luck, steps_of
 from cse_sim.study.sensitivity.unit_cube import (
     Units,
     check_samples,
@@ -46,7 +48,7 @@ LEVELS = 4
 STEP = LEVELS / (2 * (LEVELS - 1))
 CENTRAL = (0.01, 0.99)
 LEAST = 4
-ONE_REPLICATE = "one replicate: noise cannot be told from effect, and no input can be called dead"
+ONE_REPLICATE = "one replicate: noise cannot be told from effect, no input can be called dead, and the share that is luck is not given"
 NOT_CORRECTED = "mu_star is as measured, noise included; screen by mean_square_effect"
 
 
@@ -83,21 +85,26 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     units = units_of(factors, design.names)
     effects = elementary_effects(units, design, y)
     whole = whole_rows(effects)
+    share = share_of_luck(outputs_of(units, design, y)[1][whole], seed)
     kept, dropped = effects[whole], int((~whole).sum())
     notes = dropped_notes(dropped, len(whole), "trajectories")
     converged = False if too_many_dropped(dropped, len(whole)) else None
     if len(kept) < LEAST or not kept.any():
         few = len(kept) < LEAST
-        notes.append("too few whole trajectories are left" if few else "the output does not vary")
-        rows = [IndexRow(label, index, None) for label in units for index in ("mu_star",)]
-        return Analysis(rows, None, dropped, len(y), y.shape[1], False, None, notes)
+        still = "the output does not vary" if share is None else "no input changes the output"
+        notes.append("too few whole trajectories are left" if few else still)
+        rows = [IndexRow(label, "mu_star", None) for label in units]
+        return Analysis(
+            [*rows, *aleatory_row(share)], share, dropped, len(y), y.shape[1], False, None, notes
+        )
     rows = [
         row
         for number, (label, columns) in enumerate(units.items())
         for row in _rows(label, kept[:, number], seed, signed=len(columns) == 1)
     ]
-    notes += [ONE_REPLICATE] if y.shape[1] < 2 else [NOT_CORRECTED, *_verdict(rows)]
-    return Analysis(rows, None, dropped, len(y), y.shape[1], converged, None, notes)
+    notes += [ONE_REPLICATE] if share is None else [NOT_CORRECTED, SHARE_OF_DESIGN, *_verdict(rows)]
+    rows += aleatory_row(share)
+    return Analysis(rows, share, dropped, len(y), y.shape[1], converged, None, notes)
 
 
 def elementary_effects(units: Units, design: Design, y: Floats) -> Floats:

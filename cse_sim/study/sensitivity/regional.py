@@ -17,9 +17,17 @@ from functools import partial
 import numpy as np
 
 from cse_sim.study.design import DUMMY, Design, Factor, Floats
-from cse_sim.study.sensitivity.analysis import Analysis, Bad, IndexRow, Method
+from cse_sim.study.sensitivity.analysis import Analysis, Bad, IndexRow, Method, aleatory_row
 from cse_sim.study.sensitivity.bootstrap import NORMAL_95, counts, interval, resampled_means
-from cse_sim.study.sensitivity.given import LEAST, Given, Measured, analysed, given, sample
+from cse_sim.study.sensitivity.given import (
+    LEAST,
+    Given,
+    Measured,
+    aleatory_share,
+    analysed,
+    given,
+    sample,
+)
 
 WORST = 0.1
 
@@ -49,10 +57,12 @@ def analyse(
     share = _bad(known.outputs, limit, bad).mean(axis=1)
     what = f"bad runs: {'at or below' if bad == 'low' else 'at or above'} {limit:.6g}"
     if not 0.0 < share.sum() < len(share):
+        share_of_luck = aleatory_share(known.outputs, seed)
         rows = [IndexRow(name, "regional", None) for name in [*known.names, DUMMY]]
+        rows += aleatory_row(share_of_luck)
         notes = [*known.notes, f"{what}; all runs are on one side of it"]
         return Analysis(
-            rows, None, known.dropped, known.points, known.replicates, None, None, notes
+            rows, share_of_luck, known.dropped, known.points, known.replicates, None, None, notes
         )
     known.notes.append(f"{what}, {100 * share.mean():.1f} % of runs")
     analysis = analysed(known, "regional", partial(_measured, share=share, seed=seed), seed)

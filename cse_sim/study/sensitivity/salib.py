@@ -16,10 +16,18 @@ import numpy as np
 
 from cse_sim.errors import InputError
 from cse_sim.study.design import Design, Factor, Floats
-from cse_sim.study.sensitivity.analysis import CONSTANT, Analysis, IndexRow, Method
+from cse_sim.study.sensitivity.analysis import (
+    CONSTANT,
+    SHARE_OF_DESIGN,
+    Analysis,
+    IndexRow,
+    Method,
+    aleatory_row,
+)
 from cse_sim.study.sensitivity.given import (
     Given,
     Measured,
+    aleatory_share,
     analysed,
     given,
     luck_note,
@@ -27,6 +35,7 @@ from cse_sim.study.sensitivity.given import (
 )
 from cse_sim.study.sensitivity.guard import guarded, library_seed, unit_problem
 from cse_sim.study.sensitivity.unit_cube import luck_numbers, names_of, to_values, with_dummy
+from cse_sim.study.sensitivity.variance_shares import ONE_REPLICATE
 
 LEAST_FOR_HDMR = 300
 HDMR_RESAMPLES = 10
@@ -97,7 +106,7 @@ def analyse_ff(factors: Sequence[Factor], design: Design, y: Floats, seed: int) 
         raise InputError(f"outputs of {len(y)} points do not fit a design of {len(design.values)}")
     missing = int((~np.isfinite(means)).sum())
     if missing or np.ptp(means) == 0.0:
-        rows = [IndexRow(name, "ff_main_effect", None) for name in names]
+        rows = [*(IndexRow(name, "ff_main_effect", None) for name in names), *aleatory_row(None)]
         notes = [f"{missing} runs are missing from the design" if missing else CONSTANT]
         return Analysis(rows, None, missing, len(y), y.shape[1], False, None, notes)
     answer, notes = guarded(ff.analyze, unit_problem(len(names)), design.values, means)
@@ -105,7 +114,9 @@ def analyse_ff(factors: Sequence[Factor], design: Design, y: Floats, seed: int) 
         IndexRow(name, "ff_main_effect", float(value))
         for name, value in zip(names, answer["ME"], strict=False)
     ]
-    return Analysis(rows, None, 0, len(y), y.shape[1], None, None, [UNCORRECTED, *notes])
+    share = aleatory_share(y, seed)
+    notes = [UNCORRECTED, ONE_REPLICATE if share is None else SHARE_OF_DESIGN, *notes]
+    return Analysis([*rows, *aleatory_row(share)], share, 0, len(y), y.shape[1], None, None, notes)
 
 
 METHODS = (

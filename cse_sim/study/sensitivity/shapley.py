@@ -25,6 +25,7 @@ from cse_sim.study.sensitivity.analysis import (
     Method,
     aleatory_row,
     dropped_notes,
+    share_within,
     too_many_dropped,
     whole_rows,
 )
@@ -72,14 +73,18 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     notes = dropped_notes(dropped, len(whole), "trajectories")
     notes += [ONE_REPLICATE] if y.shape[1] < 2 else []
     known = (dropped, len(y), y.shape[1])
-    rows = [IndexRow(label, "shapley", None) for label in units]
+    rows = [*(IndexRow(label, "shapley", None) for label in units), *aleatory_row(None)]
     if len(table) < LEAST or not table.any():
         notes.append("too few whole trajectories are left" if len(table) < LEAST else CONSTANT)
         return Analysis(rows, None, *known, False, None, notes)
     means, drawn = table.mean(axis=0), resampled_means(table, seed)
     whole_variance, spread = means[:-1].sum(), drawn[:, :-1].sum(axis=1)
+    luck = float(means[-1] / (means[-1] + whole_variance))
+    scattered = interval(luck, drawn[:, -1] / (drawn[:, -1] + spread))
+    share = share_within(luck, *scattered) if y.shape[1] > 1 else None
     if not whole_variance > NORMAL_95 * spread.std(ddof=1):
-        return Analysis(rows, None, *known, False, None, [*notes, ONLY_NOISE])
+        rows = [*rows[:-1], *aleatory_row(share)]
+        return Analysis(rows, share, *known, False, None, [*notes, ONLY_NOISE])
     share_of = means[:-1] / whole_variance
     shares = share_of + (drawn[:, :-1] - share_of * spread[:, None]) / whole_variance
     rows = [
@@ -87,9 +92,6 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
         for j, label in enumerate(units)
         for value in [float(share_of[j])]
     ]
-    luck = float(means[-1] / (means[-1] + whole_variance))
-    scattered = interval(luck, drawn[:, -1] / (drawn[:, -1] + spread))
-    share = (luck, *scattered) if y.shape[1] > 1 else None
     converged = False if too_many_dropped(dropped, len(whole)) else None
     return Analysis([*rows, *aleatory_row(share)], share, *known, converged, None, notes)
 

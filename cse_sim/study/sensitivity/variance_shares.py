@@ -17,6 +17,7 @@ from cse_sim.study.sensitivity.analysis import (
     Interval,
     aleatory_row,
     dropped_notes,
+    share_within,
     too_many_dropped,
     whole_rows,
 )
@@ -153,7 +154,7 @@ def _share(seen: Seen, estimate: Indices, spread: Spread) -> Interval | None:
     if seen.replicates < 2:
         return None
     value, half = float(estimate.share), float(spread.half_widths[-1])
-    return value, value - half, value + half
+    return share_within(value, value - half, value + half)
 
 
 def _without_indices(known: Analysis, labels: list[str], share: Interval | None = None) -> Analysis:

@@ -89,7 +89,37 @@ def test_the_aleatory_share_of_any_runs_is_known_from_replicates() -> None:
     assert share is not None
     assert share[1] < 0.5 < share[2]
     assert share[0] == pytest.approx(0.5, abs=0.06)
-    assert of_ishigami("pawn", 64, 1, 1.0).aleatory_share is None
+    single = of_ishigami("pawn", 64, 1, 1.0)
+    assert single.aleatory_share is None
+    assert single.of("", "aleatory_share").value is None
+
+
+def test_the_share_of_luck_between_two_ends_is_known_from_replicates() -> None:
+    factors = [Factor(name, Uniform(0.0, 1.0)) for name in "abcdefghijk"]
+    method, found = METHODS["salib:ff"], []
+    for seed in range(40):
+        design = method.sample(factors, 1, seed)
+        mean = 3.0 * design.values[:, 0] + design.values[:, 1]
+        y = with_luck(mean, design, 2, 0.0, seed, 0.49 * np.sqrt(10.0))
+        row = method.analyse(factors, design, y, seed).of("", "aleatory_share")
+        found.append((row.value, row.low, row.high))
+    value, low, high = np.array(found, dtype=np.float64).T
+    assert value.mean() == pytest.approx(0.5, abs=0.06)
+    assert ((low <= 0.5) & (high >= 0.5)).mean() >= 0.8
+    single = method.analyse(factors, design, y[:, :1], 0)
+    assert single.of("", "aleatory_share").value is None
+    assert any("the share that is luck is not given" in note for note in single.notes)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_no_share_is_below_nothing_or_above_all(name: str) -> None:
+    method = METHODS[name]
+    design = method.sample(ISHIGAMI, method.default_samples, 0)
+    for sd in (0.05, 50.0):
+        y = with_luck(ishigami(design.values), design, 2, 0.5, 0, sd)
+        row = method.analyse(ISHIGAMI, design, y, 0).of("", "aleatory_share")
+        assert None not in (row.value, row.low, row.high)
+        assert 0.0 <= (row.low or 0.0) <= (row.value or 0.0) <= (row.high or 0.0) <= 1.0
 
 
 def test_bad_runs_are_set_apart_by_what_makes_them_bad() -> None:

@@ -11,7 +11,7 @@ from benchmarks.analytic_functions import ISHIGAMI, G, g_function, ishigami, une
 from benchmarks.gates_sensitivity import screened as screening_under_noise
 from cse_sim.params import Uniform
 from cse_sim.study.design import DUMMY, Factor, Floats
-from cse_sim.study.sensitivity import METHODS
+from cse_sim.study.sensitivity import METHODS, Method
 from cse_sim.study.sensitivity.guard import guarded, unit_problem
 from cse_sim.study.sensitivity.screen import FIXED, proof, screened, together
 
@@ -138,6 +138,42 @@ def test_one_trajectory_with_a_hole_is_left_out() -> None:
     assert analysis.dropped == 1
     assert analysis.converged is False
     assert analysis.of("x1", "mu").value is not None
+
+
+def test_the_share_of_luck_in_a_screening_is_known_from_its_replicates() -> None:
+    """Half of the variance over the grid is luck, whether or not points of a trajectory have it in common."""
+    factors = [Factor("x", Uniform(0.0, 1.0)), Factor("y", Uniform(0.0, 1.0))]
+    levels = 0.01 + 0.98 * np.arange(4) / 3
+    sd = float(np.sqrt(2.0 * levels.var()))
+    for coupled in (0.0, 1.0):
+        shares = []
+        for seed in range(60):
+            design = MORRIS.sample(factors, 24, seed)
+            y = with_luck(design.values[:, :2].sum(axis=1), design, 2, coupled, seed, sd)
+            analysis = MORRIS.analyse(factors, design, y, seed)
+            row = analysis.of("", "aleatory_share")
+            assert analysis.aleatory_share == (row.value, row.low, row.high)
+            shares.append((row.value, row.low, row.high))
+        value, low, high = np.array(shares, dtype=np.float64).T
+        assert value.mean() == pytest.approx(0.5, abs=0.03)
+        assert ((low <= 0.5) & (high >= 0.5)).sum() >= 52, "57 expected"
+        assert (high - low).mean() <= 0.55
+
+
+def test_a_screening_of_one_replicate_says_that_the_share_of_luck_is_not_given() -> None:
+    design = MORRIS.sample(ISHIGAMI, 20, 0)
+    analysis = MORRIS.analyse(ISHIGAMI, design, ishigami(design.values)[:, None], 0)
+    assert analysis.of("", "aleatory_share").value is None
+    assert any("the share that is luck is not given" in note for note in analysis.notes)
+
+
+@pytest.mark.parametrize("method", [MORRIS, SHAPLEY], ids=["morris", "shapley"])
+def test_where_no_input_does_anything_all_is_luck(method: Method) -> None:
+    design = method.sample(ISHIGAMI, 64, 0)
+    y = with_luck(np.zeros(len(design.values)), design, 2, 1.0, 0, 1.0)
+    row = method.analyse(ISHIGAMI, design, y, 0).of("", "aleatory_share")
+    assert row.value == pytest.approx(1.0, abs=0.2)
+    assert row.high == 1.0
 
 
 def test_shapley_shares_are_known_for_ishigami_and_sum_to_one() -> None:
