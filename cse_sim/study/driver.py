@@ -120,7 +120,7 @@ class Driver:
             else:
                 future = pool.executor.submit(kept_of, self.chunk, part, code_digest())
         except BrokenExecutor:
-            self.died.append(part)
+            self.suspect(part)
             return False
         self.flying[future] = part
         return True
@@ -131,7 +131,7 @@ class Driver:
         try:
             table = future.result()
         except pool.deaths:
-            self.died.append(part)
+            self.suspect(part)
             return pool.fragile
         except CancelledError:
             raise RunFailed("the executor gave up its work; what is finished is kept") from None
@@ -144,6 +144,12 @@ class Driver:
             put_part(table, part, self.store)
         self.finished(part.runs)
         return False
+
+    def suspect(self, part: Part) -> None:
+        """A worker died over this part, or beside it."""
+        if not self.died:
+            LOG.warning("A worker died; what was in its hands is computed again, part by part.")
+        self.died.append(part)
 
     def lost(self) -> bool:
         """Those that were in flight are suspects now, unless they are there."""

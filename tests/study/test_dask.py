@@ -14,8 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from cse_sim.engine import run_chunk
 from cse_sim.errors import InputError
+from cse_sim.indicators import catalogue
+from cse_sim.study.ensemble import Means, run_study
 from cse_sim.study.executors import check_executor
+from cse_sim.study.question import run_question
 from cse_sim.study.store import Store
 from tests.study.cases import COMPARE, small_study
 
@@ -53,6 +57,21 @@ def test_a_cluster_computes_the_same_bytes(finished, cluster) -> None:
     assert (
         tables_of(finished(folder="there", executor=f"dask:{cluster.scheduler_address}")) == serial
     )
+
+
+@pytest.mark.slow
+def test_a_cluster_runs_the_model_itself_to_the_same_bytes(tmp_path: Path, cluster) -> None:
+    study = run_question("training", "integrated", 24, 1, 26, "prior", {}, ())
+
+    def tables(folder: Path, executor: str) -> dict[str, bytes]:
+        store = Store(folder)
+        store.begin(study, ["test"])
+        run_study(study, store, Means(run_chunk, 4, catalogue(), executor))
+        return tables_of(store)
+
+    serial = tables(tmp_path / "serial", "serial")
+    assert {"runs", "weekly"} <= set(serial)
+    assert tables(tmp_path / "there", f"dask:{cluster.scheduler_address}") == serial
 
 
 @pytest.mark.slow
