@@ -219,9 +219,13 @@ def _folder(study: Study) -> Path:
 
 def _discover(folder: Path, target: str) -> None:
     from cse_sim.study.decisions import discover
+    from cse_sim.study.decisions.tables.boxes import keep_boxes
     from cse_sim.study.decisions.targets import discovery_sentences
     from cse_sim.study.results import Results
+    from cse_sim.study.store import Store
 
+    found = discover(Results.opened(folder), target)
     click.echo("")
-    for sentence in discovery_sentences(discover(Results.opened(folder), target)):
+    for sentence in discovery_sentences(found):
         click.echo(sentence)
+    keep_boxes(found, Store(folder))

@@ -75,6 +75,17 @@ def conclude(
     store.finish(**told)
 
 
+def list_table(name: str, store: Store) -> None:
+    """Add a table to those of a finished study."""
+    manifest = store.manifest()
+    told = {"tables": manifest["tables"] | {name: file_digest(store.table(name))}}
+    if (store.folder / CRATE).exists():
+        _write(
+            store.folder / CRATE, json.dumps(crate(manifest | told), indent=1, ensure_ascii=False)
+        )
+    store.finish(**told)
+
+
 def write_part_digests(parts: list[Part], store: Store) -> str:
     """Write the digest of every part by its key; returns the digest of that list."""
     found = {part.key: file_digest(store.part(part.key)) for part in parts}

@@ -27,6 +27,8 @@ SCHEMA = 1
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "mesa")
 MANIFEST = "manifest.json"
 RESTORE = "Put back a copy of it, or run the study again in another folder"
+BOXES = "boxes"
+"""The table of what ``compare --discover`` found in a finished study; it is gone when the study goes on."""
 TABLES_ONLY = "tables_only"
 """What the manifest says of a folder into which Python saved the tables of a study without its parts."""
 
@@ -187,6 +189,7 @@ class Store:
             if sequential is not None:
                 manifest["sequential"] = dict(sequential)
             self.write_manifest(manifest)
+            self.table(BOXES).unlink(missing_ok=True)
             self._sweep()
 
     def update(self, **values: Any) -> None:

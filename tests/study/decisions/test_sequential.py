@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -146,6 +147,31 @@ def test_discovery_is_said_after_the_page(cli) -> None:
     code, out, _ = cli(*COMPARE, "--runs", "40", "--discover", "loses:stability_index")
     assert code == 0
     assert "loses:stability_index in integrated (0 % of 40 runs): no box" in out
+
+
+def test_what_is_discovered_is_kept_as_a_table_of_the_study(cli) -> None:
+    asked = [*COMPARE, "--runs", "80", "--out", "here", "--discover"]
+    _, out, _ = cli(*asked, "stability_index<50")
+    first = json.loads(cli("export", "here", "--to", "json", "--table", "boxes")[1])
+    assert {row["strategy"] for row in first} == {"none", "security_only", "integrated"}
+    assert {row["target"] for row in first} == {"stability_index<50"}
+    for row in first:
+        said = f"{row['target']} in {row['strategy']} ({100 * row['base_rate']:.0f} % of 80 runs)"
+        assert said in out
+        assert (row["parameter"] is None) == bool(row["note"])
+    assert cli("verify", "here")[0] == 0
+    kept = Path("here/boxes.parquet").read_bytes()
+    cli(*asked, "stability_index<50")
+    assert Path("here/boxes.parquet").read_bytes() == kept
+    cli(*asked, "deaths>9")
+    both = json.loads(cli("export", "here", "--to", "json", "--table", "boxes")[1])
+    assert [row["target"] for row in both] == ["deaths>9"] * (len(both) - len(first)) + [
+        "stability_index<50"
+    ] * len(first)
+    assert len(both) > len(first)
+    cli(*COMPARE, "--runs", "84", "--out", "here", "--extend")
+    assert "boxes" not in json.loads(Path("here/manifest.json").read_text())["tables"]
+    assert not Path("here/boxes.parquet").exists()
 
 
 @pytest.mark.parametrize("at", ["in the second look", "before the first runs are looked at"])
