@@ -107,6 +107,12 @@ class Answer:
         """The first runs themselves, shape (runs, weeks shown)."""
         return self._weeks(strategy, indicator)[:most]
 
+    def single_differences(self, strategy: str, indicator: str, most: int) -> Floats:
+        """The same of strategy minus baseline."""
+        return self.single_runs(strategy, indicator, most) - self.single_runs(
+            self.baseline, indicator, most
+        )
+
     def areas(self, strategy: str, indicator: str) -> Floats:
         """Runs of the administrative units, shape (runs, weeks shown, units): the first runs only."""
         there = [block.areas[indicator] for block in self.blocks[strategy] if block.areas]

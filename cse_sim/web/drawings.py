@@ -67,7 +67,10 @@ def over_time(
         spread = answer.weekly_difference(OWN, indicator)
         label = word(language, "words", "difference")
         change = change_unit_name(language, declared)
-        option = difference_option(dates, label, spread, change, f"{name}: {own} − {base}")
+        apart = answer.single_differences(OWN, indicator, SINGLE_RUNS) if single else ()
+        option = difference_option(
+            dates, label, spread, change, f"{name}: {own} − {base}", [list(run) for run in apart]
+        )
         option["factor"] = Unit(declared).factor
         note = word(language, "explore", "bands_difference")
         return Figure(name, note, option, spread_table(answer, language, dates, {label: spread}))

@@ -14,6 +14,7 @@ from cse_sim.cli import exit_code
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.blocks import Blocks, cuts, reduced, shown_weeks, work_of
 from cse_sim.web.choices import OWN, Choices, first_choices, with_assumption, with_share
+from cse_sim.web.drawings import over_time
 from cse_sim.web.question import (
     FILE,
     chosen_scenario,
@@ -133,6 +134,18 @@ def test_the_difference_over_weeks_pairs_the_worlds(answer: Answer) -> None:
     assert (shown["q95"] - shown["q05"]).mean() < (
         answer.weekly(OWN, "fear")["q95"] - answer.weekly(OWN, "fear")["q05"]
     ).mean()
+
+
+def test_single_differences_pair_the_worlds_and_are_drawn_when_asked_for(answer: Answer) -> None:
+    apart = answer.single_differences(OWN, "fear", 3)
+    own, base = (answer.single_runs(name, "fear", 3) for name in (OWN, answer.baseline))
+    np.testing.assert_array_equal(apart, own - base)
+    drawn = [
+        [line["name"] for line in over_time(answer, "en", "fear", True, single).option["series"]]
+        for single in (False, True)
+    ]
+    runs = [f"run {number}" for number in range(min(12, RUNS))]
+    assert [name for name in drawn[1] if name not in drawn[0]] == runs
 
 
 def test_the_baseline_is_not_computed_again_when_a_lever_moves() -> None:

@@ -66,6 +66,12 @@ def test_a_difference_is_drawn_around_the_line_of_nothing() -> None:
     assert option["series"][-1]["markLine"]["data"] == [{"yAxis": 0}]
 
 
+def test_single_worlds_are_drawn_in_a_difference_too() -> None:
+    option = difference_option(DATES, "difference", spread(0), "u", "d", [[1.0, 2.0, 3.0]])
+    assert line(option, "run 0")["data"] == [[DATES[0], 1.0], [DATES[1], 2.0], [DATES[2], 3.0]]
+    assert option["series"][-1]["name"] == "difference"
+
+
 @given(ends=some.lists(some.floats(-2, 2), min_size=2, max_size=5))
 def test_labels_never_lie_on_one_another(ends: list[float]) -> None:
     spreads = [
@@ -127,6 +133,11 @@ def test_bars_keep_their_intervals_inside_the_axis() -> None:
 def test_an_interval_below_zero_is_drawn_whole() -> None:
     option = index_option(["a"], ["p"], [1.0], [-0.5], [2.0], [False], "l", "d")
     assert option["xAxis"]["min"] <= -0.5
+
+
+def test_the_ends_of_an_axis_are_short_numbers() -> None:
+    option = index_option(["a"], ["p"], [1.0], [-1.8348111731289], [2.0], [False], "l", "d")
+    assert (option["xAxis"]["min"], option["xAxis"]["max"]) == (-1.89, 2.06)
 
 
 def study(*rows: tuple[str, float, float, float]) -> list[dict[str, Any]]:

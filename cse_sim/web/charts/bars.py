@@ -89,7 +89,8 @@ def index_option(
 
 def _start(low: Sequence[float | None]) -> float:
     """The beginning of an axis that holds all intervals."""
-    return min(0.0, *(1.03 * each for each in low if each is not None), 0.0)
+    lowest = min((each for each in low if each is not None), default=0.0)
+    return float(f"{1.03 * min(0.0, lowest):.3g}")
 
 
 def _reach(values: Sequence[float], high: Sequence[float | None]) -> float | None:

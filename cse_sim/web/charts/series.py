@@ -58,10 +58,12 @@ def difference_option(
     spread: Spread,
     unit: str,
     description: str,
-    colour: str = OWN_COLOUR,
+    runs: Sequence[Sequence[float]] = (),
 ) -> dict[str, Any]:
     """Strategy minus baseline: the zero line is the baseline."""
-    option = series_option(dates, [(name, spread, colour, "solid")], unit, description)
+    option = series_option(
+        dates, [(name, spread, OWN_COLOUR, "solid")], unit, description, runs=runs
+    )
     option["series"][-1]["markLine"] = {
         "silent": True,
         "symbol": "none",
