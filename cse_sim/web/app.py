@@ -10,6 +10,7 @@ import solara
 
 from cse_sim.web import opening, widgets
 from cse_sim.web.address import link, own_link
+from cse_sim.web.background import give_up
 from cse_sim.web.pages.about import Help, PanePart
 from cse_sim.web.pages.assumptions import Assumptions
 from cse_sim.web.pages.compare import Compare
@@ -30,10 +31,17 @@ def Page() -> None:
     router = solara.use_router()
     visit = solara.use_memo(lambda: arrived(opening.OPENED, router.search or "", VERSION), [])
     explained, explain = solara.use_state("")
+    solara.use_effect(lambda: lambda: left(visit), [])
     with solara.Div(classes=["cse"]):
         MastheadPart(visit)
         Body(visit, explain)
         PanePart(visit, explained, explain)
+
+
+def left(visit: Visit) -> None:
+    """The window is closed: what was under way for it is given up."""
+    for job in (visit.studied, visit.taken):
+        give_up(job)
 
 
 @solara.component

@@ -257,6 +257,7 @@ def Take(
     parcel: dict[str, Any] | None,
     event_choose: Told,
     event_prepare: Told,
+    event_stop: Told,
     event_take: Told,
 ) -> None:
     """Files and the command that repeats the numbers."""
@@ -287,6 +288,8 @@ def AskStudy(
     failure: str,
     sentence: str,
     folder: str,
+    stale: str,
     event_start: Told,
+    event_stop: Told,
 ) -> None:
     """A study made for the question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -9,7 +10,7 @@ import solara
 from cse_sim.study.sensitivity import METHODS as KNOWN_METHODS
 from cse_sim.web import widgets
 from cse_sim.web.asking import use_answer
-from cse_sim.web.background import Job, begin, use_leaving
+from cse_sim.web.background import Job, begin, stop
 from cse_sim.web.choices import OWN
 from cse_sim.web.influences import (
     METHODS,
@@ -83,15 +84,20 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
         visit.choices,
         visit.scenario,
     )
-    gone = use_leaving()
     job: Job = visit.studied.value or Job()
     names = varied(influences(answer, indicator, difference)) if ready(answer) else []
     there = list(visit.opened.rows) if job.finished is None else job.finished.rows
     rows = study_rows(there, indicator, difference)
-    method = visit.opened.method if job.finished is None else job.key.split(" ")[0]
+    method, _, answered = job.key.partition(" ")
+    asked = repr(replace(choices, compared=(), runs=0))  # neither decides a number of the study
+    stale = ""
+    if job.finished is None:
+        method = visit.opened.method
+    elif answered != asked:
+        stale = word(language, "sensitivity", "stale")
 
     def start(said: dict[str, Any]) -> None:
-        key = f"{said['method']} {said['samples']} {indicator} {choices!r}"
+        key = f"{said['method']} {asked}"
         begin(
             visit.studied,
             key,
@@ -100,10 +106,9 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
             ),
             "sensitivity",
             False,
-            gone,
         )
 
-    t = words(language, "sensitivity")
+    t = {"stop": word(language, "headline", "cancel"), **words(language, "sensitivity")}
     with solara.Div(classes=["sheets"]):
         widgets.AskStudy(
             t={**t, "varies": t["varies"].format(count=len(names))},
@@ -128,13 +133,15 @@ def StudyPart(visit: Visit, explain: widgets.Told, difference: bool) -> None:
             folder=word(language, "compare", "folder", folder=visit.opened.folder)
             if rows and job.finished is None
             else "",
+            stale=stale if rows else "",
             event_start=start,
+            event_stop=lambda _: stop(visit.studied),
         )
         if rows and ranked(rows, main_index(rows)):
             known = KNOWN_METHODS[method].title if method in KNOWN_METHODS else method
             title = f"{indicator_name(language, indicator)} · {name_of(language, 'methods', method, known)}"
             with solara.Div(classes=["sheet"]):
-                ChartOf(visit, "indices", index_figure(rows, language, title), explain)
+                ChartOf(visit, "indices", index_figure(rows, language, title), explain, stale)
 
 
 def study_rows(
@@ -169,8 +176,8 @@ def mode_words(visit: Visit) -> dict[str, str]:
 
 
 @solara.component
-def ChartOf(visit: Visit, name: str, figure: Any, explain: widgets.Told) -> None:
-    """A chart of this page."""
+def ChartOf(visit: Visit, name: str, figure: Any, explain: widgets.Told, stale: str = "") -> None:
+    """A chart of this page; flagged as ``stale`` or else with the assumptions that were changed."""
     widgets.Chart(
         t=chart_words(visit.language),
         name=name,
@@ -179,7 +186,7 @@ def ChartOf(visit: Visit, name: str, figure: Any, explain: widgets.Told) -> None
         option=figure.option,
         table=figure.table,
         height=70 + 32 * len(figure.option["yAxis"]["data"]),
-        flag=flag(visit.choices, visit.language),
+        flag=stale or flag(visit.choices, visit.language),
         language=visit.language,
         event_explain=explain,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from cse_sim.web import widgets
-from cse_sim.web.background import Job, begin, use_leaving
+from cse_sim.web.background import Job, begin, stop
 from cse_sim.web.choices import OWN
 from cse_sim.web.parcels import LARGEST, ON_SCREEN, content_of, file_rows, parcel, saved_as
 from cse_sim.web.question import FILE, command, file_text, refusal, study_of
@@ -20,14 +20,13 @@ def TakeAway(visit: Visit, explain: widgets.Told) -> None:
     language, choices, scenario = visit.language, visit.choices, visit.scenario
     which, set_which = solara.use_state("explore")
     sent, send = solara.use_state(None)
-    gone = use_leaving()
     names = (OWN,) if which == "explore" else choices.compared
     answer = visit.answer.value if which == "explore" else visit.compared.value
     key = f"{which} {choices!r}"
     job: Job = visit.taken.value or Job()
     finished = job.finished if job.key == key else None
     text = file_text(choices, scenario, visit.extends)
-    t = words(language, "take")
+    t = {"stop": word(language, "headline", "cancel"), **words(language, "take")}
 
     def take(name: str) -> None:
         content = content_of(name, visit.choices, text, answer, finished, language)
@@ -55,7 +54,8 @@ def TakeAway(visit: Visit, explain: widgets.Told) -> None:
         parcel=sent,
         event_choose=set_which,
         event_prepare=lambda _: begin(
-            visit.taken, key, lambda: study_of(choices, scenario, names), "comparison", True, gone
+            visit.taken, key, lambda: study_of(choices, scenario, names), "comparison", True
         ),
+        event_stop=lambda _: stop(visit.taken),
         event_take=take,
     )
