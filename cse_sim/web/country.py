@@ -121,6 +121,7 @@ def country_text(communities: str, boundaries: str = "") -> str:
         "# Around your own communities. All else is the training case's: change what you know.",
         "extends: training",
         "title: My country",
+        "description: Communities of one's own; all else is the training case's until it is changed.",
         "case: case study",
     ]
     if groups:

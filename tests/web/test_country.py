@@ -54,6 +54,7 @@ def test_a_country_of_ones_own_is_read_with_its_map() -> None:
     assert [group.name for group in scenario.groups] == ["hill", "river"]
     assert len(scenario.communities) == 12
     assert scenario.boundaries is not None
+    assert scenario.description != shipped("training").description
 
 
 def test_liberias_own_tables_are_a_country_of_ones_own() -> None:

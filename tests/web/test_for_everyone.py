@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -177,6 +179,22 @@ def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int) 
         assert page.evaluate("document.documentElement.scrollWidth") <= width + 1
         page.get_by_role("navigation").get_by_role("button", name=name, exact=True).click()
         page.wait_for_timeout(300)
+
+
+def test_on_paper_nothing_is_cut_off(page: Page, address: str) -> None:
+    opened(page, address, "runs=12&page=compare&compare=security_only,none,own_strategy")
+    table = page.get_by_test_id("strategies")
+    expect(table.locator("tbody tr")).to_have_count(3, timeout=60 * SECONDS)
+    expect(page.locator(".panels svg").first).to_be_attached()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    beyond = "e => e.parentElement.scrollWidth - e.parentElement.clientWidth"
+    assert table.evaluate(beyond) <= 1
+    # Paper is narrower than the screen the chart was drawn for, and nothing is drawn anew for it.
+    drawn = page.locator(".panels svg").first
+    expect(drawn).to_have_attribute("viewBox", re.compile(r"^0 0 \d"))
+    drawn.evaluate("e => e.setAttribute('width', 2000)")
+    assert drawn.evaluate("e => e.clientWidth - e.closest('.plot').clientWidth") <= 1
 
 
 def test_researchers_step_through_one_world(page: Page, address: str) -> None:

@@ -120,6 +120,8 @@ def test_an_assumption_is_changed_with_a_reason_and_flagged(page: Page, address:
     page.get_by_role("button", name="Explore").click()
     answered(page)
     expect(page.locator('[data-chart="over-time"] .flag')).to_contain_text("trust.harm_help_ratio")
+    said = page.locator('[data-chart="map"] figcaption').text_content() or ""
+    assert re.search(r"\S ⚑ Assumptions changed", said)
     expect(page).to_have_url(re.compile("harm_help_ratio"))
 
 
@@ -154,6 +156,7 @@ def test_a_country_of_ones_own_is_loaded_and_answers(
     page.get_by_role("button", name="Explore").click()
     answered(page)
     expect(page.locator('[data-chart="map"]')).to_contain_text("North")
+    expect(page.locator('[data-chart="map"]')).not_to_contain_text("invented")
 
 
 def test_the_files_that_are_taken_away_hold_the_numbers_on_the_screen(
@@ -192,6 +195,37 @@ def test_what_matters_is_asked_of_a_study(page: Page, address: str) -> None:
     expect(page.get_by_test_id("study-says")).to_contain_text(
         re.compile("The difference depends most on|The longest bar is"), timeout=120 * SECONDS
     )
+
+
+def test_a_study_goes_on_beside_other_pages_is_stopped_and_says_when_it_is_of_before(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "runs=24&page=sensitivity")
+    pages, start = page.get_by_role("navigation"), page.get_by_test_id("start-study")
+    expect(start).to_be_enabled(timeout=60 * SECONDS)
+    page.get_by_label("Samples").select_option("64")
+    start.click()
+    pages.get_by_role("button", name="Explore").click()
+    expect(page.get_by_test_id("headline")).to_contain_text(READY)
+    pages.get_by_role("button", name="What matters").click()
+    told = page.locator("form [role=status]")
+    expect(told).to_contain_text("of 3072 runs")
+    expect(told).not_to_have_text(told.inner_text(), timeout=60 * SECONDS)
+    page.get_by_role("button", name="Stop here").click()
+    expect(start).to_be_enabled()
+    page.get_by_label("Samples").select_option("8")
+    start.click()
+    page.locator('[data-chart="indices"]').wait_for(timeout=120 * SECONDS)
+    expect(page.get_by_test_id("stale")).to_have_count(0)
+    pages.get_by_role("button", name="Explore").click()
+    page.get_by_label("Standing council", exact=True).focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("levers="))
+    pages.get_by_role("button", name="What matters").click()
+    expect(page.get_by_test_id("stale")).to_be_visible()
+    expect(page.locator('[data-chart="indices"] .flag')).to_contain_text("before your last changes")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stale")).to_have_count(0)
 
 
 def test_help_answers_what_is_this_and_the_tour_has_five_steps(page: Page, address: str) -> None:

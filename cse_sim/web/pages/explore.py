@@ -22,7 +22,7 @@ from cse_sim.web.choices import (
     with_share,
     with_use,
 )
-from cse_sim.web.country import borrowed
+from cse_sim.web.country import COMMUNITIES, borrowed
 from cse_sim.web.drawings import Figure, dates_of, on_the_map, over_time, placed_indicator
 from cse_sim.web.labels import indicator_groups, indicator_name
 from cse_sim.web.rows import (
@@ -215,7 +215,8 @@ def MapPart(visit: Visit, explain: widgets.Told) -> None:
     if indicator != shown.indicator:
         name = indicator_name(language, indicator)
         note = word(language, "explore", "not_by_place", indicator=name) + " " + note
-    foot = "boundaries" if scenario.boundaries else "drawn"
+    own = COMMUNITIES in dict(visit.choices.files)
+    foot = "boundaries" if scenario.boundaries else "drawn_own" if own else "drawn"
     widgets.Chart(
         t=chart_words(language),
         name="map",
