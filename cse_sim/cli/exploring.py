@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from cse_sim.cli.studies import settings_of
 from cse_sim.cli.verb import Decorated, Verb, listed, listen, talking
 from cse_sim.cli.work import working
 from cse_sim.errors import InputError
+
+if TYPE_CHECKING:
+    from cse_sim.study.plan import Study
 
 
 def _asking(function: Decorated) -> Decorated:
@@ -117,7 +120,23 @@ def sensitivity(
     if trajectories is not None:
         raise InputError("it counts those of --screen", where="--trajectories", do="Use --samples")
     study = sensitivity_asked(scenario_or_experiment, asked)
+    if require_converged:
+        _check_judges(study)
     return answer(study, require_converged=require_converged, **options)
+
+
+def _check_judges(study: Study) -> None:
+    """Refuses to wait for a verdict that the method never gives."""
+    from cse_sim.study.sensitivity import METHODS
+
+    assert study.design is not None
+    if not METHODS[study.design["method"]].judges:
+        those = ", ".join(name for name, method in METHODS.items() if method.judges)
+        raise InputError(
+            f"{study.design['method']} never says whether its indices have converged",
+            where="--require-converged",
+            allowed=f"Methods that do: {those}",
+        )
 
 
 @click.command(cls=Verb, example="cse-sim sweep how_much_money --runs 20")

@@ -17,6 +17,7 @@ from cse_sim.scenario.shipped import shipped_experiments
 from cse_sim.study.design import REPLICATES_MOST
 from cse_sim.study.experiment import sensitivity_asked, study_of, sweep_asked
 from cse_sim.study.point_question import sensitivity_question, sweep_question
+from cse_sim.study.sensitivity import METHODS
 from cse_sim.study.varied import varied
 
 SMALL = ["--weeks", "13", "--vary", "trust.reach,dose.council"]
@@ -203,6 +204,17 @@ def test_an_answer_that_has_not_converged_can_be_refused(cli) -> None:
     code, _, err = cli(*noisy, "--require-converged")
     assert code == 3
     assert "Not converged" in err
+
+
+def test_a_verdict_that_a_method_never_gives_is_not_waited_for(cli) -> None:
+    judges = [name for name, method in METHODS.items() if method.judges]
+    assert judges == ["sobol", "sobol_pairs", "sobol_scrambles"]
+    asked = [*SENSITIVITY, "--vary", "trust.reach", "--samples", "32", "--out", "here"]
+    for name in ("morris", "pawn"):
+        code, out, err = cli(*asked, "--require-converged", "--method", name)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "Methods that do: sobol, sobol_pairs, sobol_scrambles" in err
+    assert not Path("here").exists()
 
 
 def test_growing_from_the_command_line_finds_the_folder_again(cli) -> None:

@@ -107,6 +107,8 @@ class Method:
         whether more samples only append points, so that earlier runs are kept.
     one_sided
         whether it looks at the side of the output that is ``bad``.
+    judges
+        whether it says of its indices that they have converged, or have not.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Method:
     samples: Samples = "any"
     extends: bool = True
     one_sided: bool = False
+    judges: bool = False
 
 
 def aleatory_row(share: Interval | None) -> list[IndexRow]:

@@ -92,6 +92,7 @@ METHODS = (
         default_samples=256,
         least_samples=LEAST,
         samples="power of two",
+        judges=True,
     ),
     Method(
         "sobol_pairs",
@@ -103,5 +104,6 @@ METHODS = (
         default_samples=256,
         least_samples=LEAST,
         samples="power of two",
+        judges=True,
     ),
 )

@@ -58,5 +58,6 @@ METHODS = (
         default_samples=1024,
         least_samples=SCRAMBLES * LEAST,
         samples="power of two",
+        judges=True,
     ),
 )

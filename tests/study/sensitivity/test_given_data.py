@@ -16,6 +16,7 @@ from cse_sim.study.sensitivity.regional import analyse as regional
 
 NAMES = ["x1", "x2", "x3", "x4"]
 GIVEN = {"pawn": "PAWN", "delta": "delta", "rbd_fast": "rbd_S1", "regional": "regional"}
+QUICK = sorted(METHODS.keys() - {"salib:enhanced_hdmr"})
 LIVE = {"pawn": "x2", "delta": "x1", "rbd_fast": "x2", "regional": "x1"}
 
 
@@ -111,10 +112,18 @@ def test_the_share_of_luck_between_two_ends_is_known_from_replicates() -> None:
     assert any("the share that is luck is not given" in note for note in single.notes)
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", QUICK)
+def test_a_method_says_whether_indices_have_converged_if_it_is_one_that_judges(name: str) -> None:
+    method = METHODS[name]
+    design = method.sample(ISHIGAMI, max(64, method.least_samples), 0)
+    y = with_luck(ishigami(design.values), design, 2, 0.5, 0, 0.5)
+    assert (method.analyse(ISHIGAMI, design, y, 0).converged is not None) == method.judges
+
+
+@pytest.mark.parametrize("name", QUICK)
 def test_no_share_is_below_nothing_or_above_all(name: str) -> None:
     method = METHODS[name]
-    design = method.sample(ISHIGAMI, method.default_samples, 0)
+    design = method.sample(ISHIGAMI, max(64, method.least_samples), 0)
     for sd in (0.05, 50.0):
         y = with_luck(ishigami(design.values), design, 2, 0.5, 0, sd)
         row = method.analyse(ISHIGAMI, design, y, 0).of("", "aleatory_share")
