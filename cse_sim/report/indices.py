@@ -33,6 +33,8 @@ MAIN = (
 """Which index a panel is drawn of: the first of these that the table has."""
 BESIDE = {"ST": "S1", "fast_ST": "fast_S1"}
 """An index that is drawn within the bar of another."""
+SHARES = ("ST", "fast_ST", "shapley", "S1", "rbd_S1", "fast_S1", "hdmr_ST")
+"""Indices that are shares of the variance."""
 MEANING = {
     "ST": "share of the outcome's variance an input takes part in (total order)",
     "S1": "share of the outcome's variance an input explains alone (first order)",
@@ -59,8 +61,9 @@ BETWEEN = " - "
 HOW_TO_READ = (
     "Each bar is an index of one input, the line its interval{beside}. The dashed red line is the upper end of the "
     "interval of a dummy, an input that no model has: a bar whose interval begins left of it cannot be told from "
-    "nothing. The empty bar at the top is the share that is luck alone, which no input can explain. {what}"
+    "nothing. {luck}{what}"
 )
+OF_LUCK = "The empty bar at the top is the share that is luck alone, which no input can explain. "
 
 
 def indices(study: Finished) -> list[Figure]:
@@ -82,10 +85,11 @@ def indices(study: Finished) -> list[Figure]:
     inner = BESIDE.get(main)
     beside = f"; the dark bar within it is {MEANING[inner]}" if inner in found and inner else ""
     what = f"Drawn is the {MEANING[main]}."
+    luck = any(_luck(rows, outcome, main) for outcome in outcomes)
     figure = Figure(
         "indices",
         "Which inputs decide the outcome",
-        HOW_TO_READ.format(beside=beside, what=what),
+        HOW_TO_READ.format(beside=beside, luck=OF_LUCK if luck else "", what=what),
         tuple(panels),
         _table([row for row in rows if (_outcome_of(row), row["parameter"]) in shown]),
     )
@@ -104,11 +108,15 @@ def sentences(study: Finished) -> tuple[str, ...]:
     rows = study.results.rows("sensitivity")
     found = {str(row["index"]) for row in rows}
     main = next((name for name in MAIN if name in found), None)
-    if main is None or not rows:
-        return (
-            "No input of this study has an index that can be drawn; the table holds what there is.",
-        )
+    if not rows:
+        return ("This study has no index.",)
     outcome = outcomes_of(study, rows)[0]
+    share = _of_luck(rows, outcome)
+    if main is None:
+        nothing = (
+            "No input of this study has an index that can be drawn; the table holds what there is."
+        )
+        return tuple(filter(None, (nothing, share)))
     bars = _bars(rows, outcome, main)
     floor = _floor(rows, outcome, main)
     clear = [row for row in bars if _least(row) > max(floor, 0.0)]
@@ -131,14 +139,18 @@ def sentences(study: Finished) -> tuple[str, ...]:
     if unsure:
         unclear += " Some of them may matter more than those named, but their intervals are too wide to say so."
     doubts = _doubts(everything)
-    luck = _one(rows, outcome, ALEATORY)
-    share = (
-        f"Luck alone makes {percent(luck['value'])} of the variance of single runs "
-        f"({percent(max(0.0, luck['low']))} to {percent(min(1.0, luck['high']))}); no knowledge of the inputs removes it."
-        if luck is not None
-        else ""
-    )
     return tuple(filter(None, (said, unclear, share, doubts)))
+
+
+def _of_luck(rows: Sequence[Row], outcome: tuple[str, str]) -> str:
+    luck = _one(rows, outcome, ALEATORY)
+    if luck is None:
+        return ""
+    value, low, high = (min(1.0, max(0.0, luck[part])) for part in ("value", "low", "high"))
+    return (
+        f"Luck alone makes {percent(value)} of the variance of single runs at the points of the design "
+        f"({percent(low)} to {percent(high)}); no knowledge of the inputs removes it."
+    )
 
 
 def _doubts(rows: Sequence[Row]) -> str:
@@ -155,9 +167,7 @@ def _panel(
 ) -> Panel:
     bars = _drawn(rows, outcome, main)
     inner = {row["parameter"]: row for row in _of(rows, outcome, BESIDE.get(main, ""))}
-    luck, floor = _one(rows, outcome, ALEATORY), _floor(rows, outcome, main)
-    shares = main in BESIDE or main in ("S1", "rbd_S1", "shapley")
-    luck = luck if shares else None
+    luck, floor = _luck(rows, outcome, main), _floor(rows, outcome, main)
     ends = [
         _number(row[end])
         for row in (*bars, *([luck] if luck else []))
@@ -225,6 +235,11 @@ def _outcome_of(row: Row) -> tuple[str, str]:
 def _one(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> Row | None:
     there = [row for row in _of(rows, outcome, index) if not missing(row["value"])]
     return there[0] if there else None
+
+
+def _luck(rows: Sequence[Row], outcome: tuple[str, str], main: str) -> Row | None:
+    """The share that is luck, where bars are shares of the variance too: elsewhere it has another measure."""
+    return _one(rows, outcome, ALEATORY) if main in SHARES else None
 
 
 def _floor(rows: Sequence[Row], outcome: tuple[str, str], index: str) -> float:

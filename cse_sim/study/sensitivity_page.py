@@ -142,7 +142,9 @@ def _answer(
             yield Text(f"And {left} more in sensitivity.parquet; --all shows them.")
     share = rows[rows["index"] == ALEATORY]
     if not share.empty and not missing(share["value"].iloc[0]):
-        value, low, high = (100 * share[column].iloc[0] for column in ("value", "low", "high"))
+        value, low, high = (
+            100 * min(1.0, max(0.0, share[column].iloc[0])) for column in ("value", "low", "high")
+        )
         yield Text(
             f"Luck, which no input explains, is {value:.0f} % [{low:.0f}, {high:.0f}] of all variance."
         )

@@ -146,6 +146,18 @@ def test_the_dummy_and_luck_stand_beside_the_inputs(tmp_path: Path) -> None:
     assert "Dummy" not in [text.text for text in drawing.findall("text")]
 
 
+@pytest.mark.parametrize("index", ["ST", "mean_square_effect", "PAWN", "ff_main_effect"])
+def test_a_bar_of_luck_is_explained_only_where_it_is_drawn(index: str, tmp_path: Path) -> None:
+    asked = studies.study("sensitivity", strategies=("integrated", "security_only"))
+    table = studies.sensitivity_table().replace({"index": {"ST": index}})
+    table = table[table["index"] != "S1"]
+    page = page_of(studies.written(tmp_path / "study", asked, sensitivity=table))
+    drawn = any(each.findall("rect[@class='luck']") for each in drawings(page))
+    assert drawn == (index == "ST")
+    assert ("The empty bar" in page) == drawn
+    assert "Luck alone makes 45\u202f% of the variance" in Reader(page).visible
+
+
 def test_a_sweep_compares_its_ends_run_by_run(tmp_path: Path) -> None:
     """Runs lie ten points apart, but each falls by exactly sixteen: equal luck makes that sure."""
     said = Reader(page_of(studies.sweep(tmp_path / "study"))).visible

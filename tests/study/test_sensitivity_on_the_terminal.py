@@ -54,6 +54,21 @@ def test_inputs_that_are_left_out_are_counted_and_shown_with_all() -> None:
     assert "2e-08 [0, 6e-08]" in page
 
 
+def test_a_share_on_the_page_is_never_below_nothing_or_above_all() -> None:
+    shared = {"strategy": "none", "indicator": "fear", "dropped": 0, "note": ""}
+    shared |= {"converged": None, "needed_samples": None}
+    rows = [
+        {"parameter": "trust.reach", "index": "ST", "value": 0.2, "low": 0.1, "high": 0.3},
+        {"parameter": "", "index": "aleatory_share", "value": 0.5, "low": -0.06, "high": 1.04},
+    ]
+    design = {"method": "sobol", "samples": 8, "points": 40, "factors": rows[:1]}
+    manifest = {"inputs": INPUTS | {"design": design}, "counts": {"done": 40}}
+    table = pd.DataFrame([shared | row for row in rows])
+    assert "is 50 % [0, 100] of all variance" in printed(
+        sensitivity_page(table, manifest, "here"), 100
+    )
+
+
 def indices(**found: tuple[float, float, float]) -> pd.DataFrame:
     """Mean square effects with their intervals; the dummy's is nothing."""
     rows = [(name, *numbers) for name, numbers in ({"dummy": (0.0, 0.0, 0.0)} | found).items()]
