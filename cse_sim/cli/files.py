@@ -40,7 +40,7 @@ STARTING_STRATEGIES = ("none", "security_only", "consult", "integrated")
 @click.argument("names", metavar="FILE...", nargs=-1, required=True)
 @talking
 def check(names: tuple[str, ...], quiet: bool, verbose: bool, as_json: bool) -> int:
-    """Name every problem of scenario and experiment files, not just the first."""
+    """Name every problem of scenario, experiment and strategy files, not just the first."""
     listen(quiet, verbose)
     problems = []
     for name in names:
@@ -103,13 +103,16 @@ VERBS = (check, init)
 
 
 def problems_of(name: str) -> list[InputError]:
-    """Every problem of one scenario or experiment."""
-    from cse_sim.scenario import read_experiment, read_scenario
-    from cse_sim.study.experiment import is_experiment, study_of
+    """Every problem of one scenario, experiment or strategy."""
+    from cse_sim.scenario import read_scenario
+    from cse_sim.scenario.strategy_files import is_strategy, read_strategy
+    from cse_sim.study.experiment import at, is_experiment, study_of
 
     try:
-        if is_experiment(name):
-            if read_experiment(name)[0].kind != "compare":
+        if is_strategy(name):
+            read_strategy(name)
+        elif is_experiment(name):
+            with at(name):
                 study_of(name)
         else:
             read_scenario(name)

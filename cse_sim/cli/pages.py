@@ -92,9 +92,13 @@ def indicator_page(name: str) -> str | None:
 
 
 def strategy_page(name: str) -> str | None:
-    """A shipped strategy as its file says it."""
+    """A shipped strategy, or that of a path, as its file says it; one that cannot be used is refused."""
     from cse_sim.scenario.shipped import shipped_strategies
+    from cse_sim.scenario.strategy_files import is_strategy, read_strategy
 
+    if is_strategy(name):
+        read_strategy(name)
+        return _file(Path(name))
     return _file(shipped_strategies().get(name))
 
 

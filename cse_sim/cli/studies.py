@@ -53,7 +53,7 @@ def _asking(function: Decorated) -> Decorated:
     example="cse-sim run liberia --strategy consult --runs 50 --save events --out results/first",
 )
 @click.argument("scenario")
-@click.option("--strategy", help="Name of a strategy; default: the scenario's own.")
+@click.option("--strategy", help="Name or .yaml file; default: the scenario's own.")
 @_asking
 @working
 @talking
@@ -71,6 +71,7 @@ def run(
     """Run one strategy many times."""
     from cse_sim.study.experiment import is_experiment
     from cse_sim.study.question import run_question
+    from cse_sim.study.strategy_files import with_files
 
     listen(options["quiet"], options["verbose"])
     if is_experiment(scenario):
@@ -79,8 +80,9 @@ def run(
             path=scenario,
             do=f"cse-sim compare {shlex.quote(scenario)}",
         )
+    case, strategy, _ = with_files(scenario, strategy)
     study = run_question(
-        scenario,
+        case,
         strategy,
         100 if runs is None else runs,
         seed or 0,
@@ -96,7 +98,9 @@ def run(
     cls=Verb, example="cse-sim compare liberia --strategies none,consult,integrated --runs 50"
 )
 @click.argument("scenario_or_experiment", metavar="SCENARIO|EXPERIMENT")
-@click.option("--strategies", metavar="A,B,...", help="Names; default: all the scenario offers.")
+@click.option(
+    "--strategies", metavar="A,B,...", help="Names or .yaml files; default: all of the scenario."
+)
 @click.option("--baseline", help="Default: security_only if it is in the list, else the first.")
 @click.option("--budget-levels", metavar="1,5,20", help="Factors on the scenario's budget.")
 @click.option(
@@ -130,6 +134,7 @@ def compare(
     """
     from cse_sim.study.experiment import Question, experiment_question, is_experiment
     from cse_sim.study.question import compare_question
+    from cse_sim.study.strategy_files import with_files
 
     listen(options["quiet"], options["verbose"])
     asked: Question = {
@@ -146,9 +151,10 @@ def compare(
     }
     if is_experiment(scenario_or_experiment):
         return decided(experiment_question(scenario_or_experiment, asked), runs, **options)
+    case, named, baseline = with_files(scenario_or_experiment, asked["strategies"], baseline)
     study = compare_question(
-        scenario_or_experiment,
-        asked["strategies"],
+        case,
+        named,
         baseline,
         200 if runs is None else runs,
         seed or 0,

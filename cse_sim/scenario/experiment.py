@@ -30,6 +30,7 @@ from cse_sim.scenario.node import Node, place_of, raise_all
 from cse_sim.scenario.reader import drop_empty, override_problems, scenario_of
 from cse_sim.scenario.shipped import shipped_experiments, shipped_scenarios
 from cse_sim.scenario.sound import sound_fields
+from cse_sim.scenario.strategy_files import Linked
 from cse_sim.scenario.units import mismatch
 
 Factor = Annotated[float, Field(gt=0, le=1000)]
@@ -52,7 +53,7 @@ class Experiment(Facts):
     )
     scenario: Name = Field(description="shipped name, or path that ends in .yaml")
     strategies: tuple[Name, ...] = Field(
-        default=(), max_length=50, description="names of strategies"
+        default=(), max_length=50, description="names of strategies, or paths that end in .yaml"
     )
     baseline: Name | None = Field(
         default=None,
@@ -113,12 +114,13 @@ def read_experiment(source: str | Path) -> tuple[Experiment, Scenario]:
     if "kind" not in root.value:
         kind = next((key for key in ("sensitivity", "sweep") if key in root.value), "compare")
         root.value["kind"] = root.like(kind)
+    linked = Linked(root, problems)
     in_full(root)
     problems.extend(explored_problems(root))
     _defaults_of_kind(root)
     experiment = validated(Experiment, root, problems)
-    scenario = _scenario(root, problems)
-    problems.extend(_disagreements(sound_fields(root, Experiment), scenario, root))
+    scenario = linked.put_into(_scenario(root, problems))
+    problems.extend(_disagreements(sound_fields(root, Experiment), scenario, root, linked.lost))
     raise_all(sorted(problems, key=lambda e: (e.path, e.line or 0, e.column or 0)))
     assert experiment is not None
     assert scenario is not None
@@ -145,9 +147,12 @@ def _scenario(root: Node, problems: list[InputError]) -> Scenario | None:
 
 
 def _disagreements(
-    parts: Mapping[str, Any], scenario: Scenario | None, root: Node
+    parts: Mapping[str, Any], scenario: Scenario | None, root: Node, lost: set[str]
 ) -> Iterator[InputError]:
-    """What does not fit together; ``parts`` are those right by themselves, and what is wrong hides nothing else."""
+    """What does not fit together; ``parts`` are those right by themselves, and what is wrong hides nothing else.
+
+    Strategies that are ``lost`` have a file that can not be used.
+    """
     if "kind" in parts:
         yield from _of_kind(parts["kind"], root)
     for key in ("strategies", "indicators", "budget_levels"):
@@ -161,7 +166,7 @@ def _disagreements(
             error.allowed = "Allowed: prior, default, or a file beside the experiment"
             yield error
     if scenario is not None:
-        yield from _fit(parts, scenario, root)
+        yield from _fit(parts, scenario, root, lost)
     yield from _catalogued(parts, root)
 
 
@@ -207,10 +212,12 @@ def _items(root: Node, key: str) -> list[Any]:
     return found
 
 
-def _fit(parts: Mapping[str, Any], scenario: Scenario, root: Node) -> Iterator[InputError]:
+def _fit(
+    parts: Mapping[str, Any], scenario: Scenario, root: Node, lost: set[str]
+) -> Iterator[InputError]:
     known = [strategy.name for strategy in scenario.strategies]
     for k, name in enumerate(_items(root, "strategies")):
-        if name is not None and name not in known:
+        if name is not None and name not in known and name not in lost:
             yield _unknown(root, ("strategies", k), "strategy", name, known)
     weeks = parts.get("weeks")
     if weeks is not None and weeks > scenario.weeks:

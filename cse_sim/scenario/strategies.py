@@ -19,6 +19,7 @@ from cse_sim.scenario.node import Node, Source, raise_all
 from cse_sim.scenario.shipped import shipped_strategies
 
 LOG = logging.getLogger(__name__)
+KEPT = "none"
 KEYS = ["title", "description", "levers"]
 USE_KEYS = [name for name in LeverUse.model_fields if name != "lever"]
 
@@ -53,7 +54,7 @@ def strategy_nodes(
             written[name] = node
     for name, node in written.items():
         full = strategy_node(name, node, problems)
-        if name == "none":
+        if name == KEPT:
             problems.append(
                 node.error(
                     'the strategy "none" can not be changed',

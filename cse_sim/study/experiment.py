@@ -17,6 +17,7 @@ from cse_sim.scenario.model import Scenario
 from cse_sim.scenario.shipped import NAME
 from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question
+from cse_sim.study.strategy_files import answered
 
 
 class Question(TypedDict):
@@ -95,11 +96,12 @@ def experiment_question(said: str, asked: Question) -> Study:
             "thresholds",
         )
     }
-    here = {name: value for name, value in asked.items() if value is not None}
-    if asked["strategies"] is not None and written["baseline"] not in asked["strategies"]:
+    case, named = answered(_overridden(file, scenario), asked)
+    here = {name: value for name, value in named.items() if value is not None}
+    if "strategies" in here and written["baseline"] not in here["strategies"]:
         written["baseline"] = None
     study = compare_question(
-        _overridden(file, scenario),
+        case,
         **({"save": ()} | written | here),
         indicators=file.indicators or None,
     )
@@ -117,7 +119,8 @@ def sensitivity_asked(said: str, asked: dict[str, Any]) -> Study:
     from cse_sim.study.point_question import sensitivity_question
 
     if not is_experiment(said):
-        return sensitivity_question(said, **(SENSITIVITY | asked))
+        case, asked = answered(said, asked)
+        return sensitivity_question(case, **(SENSITIVITY | asked))
     file, scenario = _of_kind(said, "sensitivity")
     explored = file.sensitivity
     assert explored is not None
@@ -129,10 +132,9 @@ def sensitivity_asked(said: str, asked: dict[str, Any]) -> Study:
     }
     if "method" in asked and asked["method"] != explored.method:
         written["samples"] = None
+    case, asked = answered(_overridden(file, scenario), asked)
     with at(said):
-        study = sensitivity_question(
-            _overridden(file, scenario), **(SENSITIVITY | _agreeing(written, asked))
-        )
+        study = sensitivity_question(case, **(SENSITIVITY | _agreeing(written, asked)))
     return _titled(study, file)
 
 
@@ -153,8 +155,9 @@ def sweep_asked(said: str, asked: dict[str, Any]) -> Study:
         "samples": file.sweep.samples,
         "vary": {name: with_values(tried.given()) for name, tried in file.sweep.vary.items()},
     }
+    case, asked = answered(_overridden(file, scenario), asked)
     with at(said):
-        study = sweep_question(_overridden(file, scenario), **_agreeing(written, asked))
+        study = sweep_question(case, **_agreeing(written, asked))
     return _titled(study, file)
 
 

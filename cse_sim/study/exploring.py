@@ -10,6 +10,7 @@ from cse_sim.processes import Process
 from cse_sim.scenario.model import Scenario
 from cse_sim.study.point_question import Tried, sensitivity_question, sweep_question
 from cse_sim.study.results import Answer, in_memory
+from cse_sim.study.strategy_files import with_files
 from cse_sim.study.varied import Item
 
 
@@ -71,6 +72,7 @@ def sensitivity(
     RunFailed
         when every run failed.
     """
+    scenario, strategies, baseline = with_files(scenario, strategies, baseline)
     study = sensitivity_question(
         scenario,
         method,
@@ -120,6 +122,7 @@ def sweep(
     RunFailed
         when every run failed.
     """
+    scenario, strategies, baseline = with_files(scenario, strategies, baseline)
     study = sweep_question(
         scenario,
         vary,

@@ -26,6 +26,7 @@ from cse_sim.study.plan import Study
 from cse_sim.study.question import compare_question, run_question
 from cse_sim.study.shards import WHOLE, Shard
 from cse_sim.study.store import TABLES_ONLY, Store, planned_manifest, whole
+from cse_sim.study.strategy_files import with_files
 
 ANSWERS = {"compare": "comparison"}
 """Names of answering tables that are not called as their verb."""
@@ -188,7 +189,7 @@ def run(
     scenario
         a scenario, a shipped name, or a path that ends in .yaml.
     strategy
-        name of a strategy; default: the scenario's own, else ``none``.
+        name of a strategy, or a path that ends in .yaml; default: the scenario's own, else ``none``.
     runs, seed
         runs are numbered from 0; each has its own luck, keyed by the root seed and its number.
     weeks
@@ -212,6 +213,7 @@ def run(
     RunFailed
         when every run failed.
     """
+    scenario, strategy, _ = with_files(scenario, strategy)
     study = run_question(
         scenario, strategy, runs, seed, weeks, parameters, overrides or {}, save, extra
     )
@@ -236,8 +238,8 @@ def compare(
 ) -> Comparison:
     """Compare strategies under the same luck and at the same budget.
 
-    ``strategies`` are names, by default all that the scenario offers; ``baseline`` is by default ``security_only`` if
-    it is among them, else the first. ``budget_levels`` multiply the scenario's budget. ``thresholds`` say by indicator
+    ``strategies`` are names or paths that end in .yaml, by default all that the scenario offers; ``baseline`` is by
+    default ``security_only`` if it is among them, else the first. ``budget_levels`` multiply the scenario's budget. ``thresholds`` say by indicator
     how good is good enough: ``regret`` and ``tails`` tell how often it is met. All else as in ``run``.
 
     Raises
@@ -247,6 +249,7 @@ def compare(
     RunFailed
         when every run failed.
     """
+    scenario, strategies, baseline = with_files(scenario, strategies, baseline)
     study = compare_question(
         scenario,
         strategies,
