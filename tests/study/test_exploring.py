@@ -195,7 +195,11 @@ def test_one_missing_run_drops_its_block_and_is_counted(cli, fake_faults) -> Non
     failed = runs[runs["status"] == "failed"]
     assert set(failed["run"]) == {2001}
     assert 1 <= len(failed) <= 5
-    assert set(found[found["indicator"] == "deaths"]["dropped"]) == {1}
+    deaths = found[found["indicator"] == "deaths"]
+    assert set(deaths["dropped"]) == {1}
+    assert (
+        deaths["note"].str.contains("1 of 256 base blocks left out (number 1, ", regex=False).all()
+    )
 
 
 def test_an_answer_that_has_not_converged_can_be_refused(cli) -> None:

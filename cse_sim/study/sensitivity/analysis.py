@@ -136,15 +136,17 @@ def share_within(value: float, low: float, high: float) -> Interval:
     return value, low, high
 
 
-def dropped_notes(dropped: int, of: int, what: str) -> list[str]:
-    """Says how many blocks were left out, if any."""
-    if not dropped:
+def dropped_notes(whole: npt.NDArray[np.bool_], what: str) -> list[str]:
+    """Says how many blocks were left out, if any, and which."""
+    left = [str(number) for number in np.flatnonzero(~whole)]
+    if not left:
         return []
-    return [f"{dropped} of {of} {what} left out: a run failed or is undefined"]
+    which = f"number {named(left)}, counted from 0"
+    return [f"{len(left)} of {len(whole)} {what} left out ({which}): a run failed or is undefined"]
 
 
 def named(inputs: Sequence[str]) -> str:
-    """The first inputs by name and how many more: a note stands in every row of a table."""
+    """The first by name and how many more: a note stands in every row of a table."""
     more = len(inputs) - NAMED_MOST
     return ", ".join(inputs[:NAMED_MOST]) + (f" and {more} more" if more > 0 else "")
 

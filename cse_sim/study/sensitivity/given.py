@@ -97,8 +97,7 @@ def given(design: Design, y: Floats, seed: int, floor: int = FLOOR_COLUMNS) -> G
     random = rng.random((len(values), len(kept) + floor))
     columns = np.concatenate([values, random[:, len(kept) :]], axis=1)
     ranks = [_ranks(column, random[:, j]) for j, column in enumerate(columns.T)]
-    dropped = int((~whole).sum())
-    notes = dropped_notes(dropped, len(y), "points")
+    notes = dropped_notes(whole, "points")
     names = [design.names[column] for column in kept]
     return Given(names, np.stack(ranks, axis=1), y[whole], len(y), notes)
 

@@ -87,7 +87,7 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     whole = whole_rows(effects)
     share = share_of_luck(outputs_of(units, design, y)[1][whole], seed)
     kept, dropped = effects[whole], int((~whole).sum())
-    notes = dropped_notes(dropped, len(whole), "trajectories")
+    notes = dropped_notes(whole, "trajectories")
     converged = False if too_many_dropped(dropped, len(whole)) else None
     if len(kept) < LEAST or not kept.any():
         few = len(kept) < LEAST

@@ -70,7 +70,7 @@ def analyse(factors: Sequence[Factor], design: Design, y: Floats, seed: int) -> 
     whole = whole_rows(effects)
     table = np.concatenate([effects, noise[:, None]], axis=1)[whole]
     dropped = int((~whole).sum())
-    notes = dropped_notes(dropped, len(whole), "trajectories")
+    notes = dropped_notes(whole, "trajectories")
     notes += [ONE_REPLICATE] if y.shape[1] < 2 else []
     known = (dropped, len(y), y.shape[1])
     rows = [*(IndexRow(label, "shapley", None) for label in units), *aleatory_row(None)]

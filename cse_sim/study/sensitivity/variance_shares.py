@@ -111,7 +111,7 @@ def analysed(
     blocks = _blocks(design, y, 2 + len(labels) * (2 if pairs else 1))
     whole = whole_rows(blocks)
     kept, dropped = blocks[whole], int((~whole).sum())
-    notes = dropped_notes(dropped, len(whole), "base blocks")
+    notes = dropped_notes(whole, "base blocks")
     known = Analysis([], None, dropped, len(y), y.shape[1], None, None, notes)
     if len(kept) < LEAST or _constant(kept):
         notes.append(CONSTANT if len(kept) >= LEAST else TOO_FEW)

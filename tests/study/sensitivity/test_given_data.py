@@ -50,6 +50,7 @@ def test_points_without_a_number_are_left_out_and_counted(name: str) -> None:
     y[40] = np.inf
     analysis = method.analyse(ISHIGAMI, design, y, 0)
     assert analysis.dropped == 2
+    assert "2 of 300 points left out (number 17, 40, counted from 0)" in analysis.notes[0]
     assert analysis.converged is None
     assert np.isfinite([row.value for row in analysis.rows if row.value is not None]).all()
     y[:4] = np.nan

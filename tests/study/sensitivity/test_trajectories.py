@@ -136,8 +136,16 @@ def test_one_trajectory_with_a_hole_is_left_out() -> None:
     y[4, 0] = np.nan
     analysis = MORRIS.analyse(ISHIGAMI, design, y, 0)
     assert analysis.dropped == 1
+    assert "1 of 20 trajectories left out (number 0, counted from 0)" in analysis.notes[0]
     assert analysis.converged is False
     assert analysis.of("x1", "mu").value is not None
+    y = np.repeat(ishigami(design.values)[:, None], 2, axis=1)
+    y[::6] = np.nan
+    y[:36] = 0.0
+    (note, *_) = MORRIS.analyse(ISHIGAMI, design, y, 0).notes
+    assert note.startswith(
+        "14 of 20 trajectories left out (number 6, 7, 8, 9, 10, 11, 12, 13 and 6"
+    )
 
 
 def test_the_share_of_luck_in_a_screening_is_known_from_its_replicates() -> None:
