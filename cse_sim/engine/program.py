@@ -42,7 +42,7 @@ EVENT_COLUMNS = (
     "triggered_by",
 )
 SCRATCH_ROWS = 4
-"""Rows of ``scratch`` a kernel may rely on, each as long as there are communities.
+"""Rows of ``scratch`` a kernel may rely on, each as long as there are communities, and as there are levers.
 
 ``quarters`` is the same memory as four times as many rows, each at least as long as a quarter of the communities.
 """
@@ -193,7 +193,8 @@ class Program:
         buffers, longest = self._buffers(layout)
         waiting = [process for process in self.processes if process.synchronous]
         held = max(
-            layout.initial[kind][0].size for kind in ("community", *(p.each for p in waiting))
+            layout.structure["lever_row"].size,
+            *(layout.initial[kind][0].size for kind in ("community", *(p.each for p in waiting))),
         )
         updated = (len(process.writes) for process in waiting)
         rows = max(SCRATCH_ROWS, *updated, 0)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from llvmlite import binding
 from numba import config, float32, float64, int32, int64, types, uint32, uint64
 from numba.core.codegen import CPUCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
@@ -109,7 +110,7 @@ def name_of(function: Any) -> str:
 
 def compile_process(function: Any, arguments: tuple[str, ...]) -> None:
     """Compile one process, or load it from the cache."""
-    with global_compiler_lock, _to_be_linked():
+    with global_compiler_lock, _to_be_linked(), _rarely_unrolled():
         _compile(function, tuple(type_of(name) for name in ("week", "run_key", *arguments)))
 
 
@@ -122,7 +123,7 @@ def link(loop: Any) -> None:
         return
     held = (type_of(name) for name in ("record", "detail", *CANONICAL))
     signature = (int64, int64, uint64, *held)
-    with global_compiler_lock, _parts_as_they_are(), _to_be_linked():
+    with global_compiler_lock, _parts_as_they_are(), _to_be_linked(), _rarely_unrolled():
         _compile(loop, signature)
 
 
@@ -232,6 +233,38 @@ def _to_be_linked() -> Iterator[None]:
     finally:
         for (owner, name), ever in zip(places, (add, put, keep), strict=True):
             setattr(owner, name, ever)
+
+
+@contextmanager
+def _rarely_unrolled() -> Iterator[None]:
+    """Meanwhile the compiler weighs costs as for any processor of this kind where it thinks too well of AMD's.
+
+    It holds their buffer of short loops for the whole cache of decoded instructions and repeats the body of every loop
+    as often as fits: a week then no longer fits the cache of its code, and takes a twentieth longer. Instructions and
+    results are the same. Where Numba has no such place any more it does what it always does: the same code, slower.
+    """
+    generator = cpu_target.target_context.codegen()
+    ever = getattr(JITCPUCodegen, "_pass_builder", None)
+    real = getattr(generator, "_tm", None)
+    _, processor, features = generator.magic_tuple()
+    if ever is None or real is None or not processor.startswith("znver"):
+        yield
+        return
+    target = binding.Target.from_triple(real.triple)
+    plain = target.create_target_machine(cpu="generic", features=features, opt=3)
+
+    def weighed_plainly(generator: Any, **options: Any) -> Any:
+        generator._tm = plain
+        try:
+            return ever(generator, **options)
+        finally:
+            generator._tm = real
+
+    JITCPUCodegen._pass_builder = weighed_plainly
+    try:
+        yield
+    finally:
+        JITCPUCodegen._pass_builder = ever
 
 
 def _is_called(functions: list[Any]) -> bool:

@@ -244,10 +244,19 @@ def month_of_choices(
     independence_on_voice,
 ):
     """A quarter of the organisations chooses for the next four weeks."""
-    catalogued = lever_row.shape[0]
+    weights, known_at, danger_at, offered = scratch[0], scratch[1], scratch[2], scratch[3]
+    for c in range(fear.shape[0]):
+        known_at[c] = reported_recent[c] / (1.0 + reported_recent[c])
+        danger_at[c] = 0.5 * risk * (fear[c] + insecurity[c])
     certainty = 0.125 / temperature
     luck = draws[0]
     fill_every(luck, run_key, decision, week, -week % 4, cso_alive.shape[0], 4)
+    offers = 0
+    for number in range(lever_row.shape[0]):
+        row = lever_row[number]
+        if row >= 0 and lever_settings[5, row] == 1.0 and lever_capacity[row] > 0.0:
+            offered[offers] = number
+            offers += 1
     for s in range(-week % 4, cso_alive.shape[0], 4):
         if cso_alive[s] == 0.0:
             continue
@@ -268,14 +277,12 @@ def month_of_choices(
         now = int(cso_link[s])
         v = int(cso_activity[s])
         pull = money * (1.0 - independence_cost * independence)
-        known = reported_recent[seat] / (1.0 + reported_recent[seat])
-        danger = 0.5 * risk * (fear[seat] + insecurity[seat])
         own = _own_weight(
             now,
             first,
             v,
-            known,
-            danger,
+            known_at[seat],
+            danger_at[seat],
             independence,
             need,
             agenda,
@@ -285,17 +292,12 @@ def month_of_choices(
             staying,
         )
         whole = own
-        for link in range(first, last):
-            c = link_community[link]
-            k = link - first
-            scratch[0, k] = 0.0
-            scratch[1, k] = reported_recent[c] / (1.0 + reported_recent[c])
-            scratch[2, k] = 0.5 * risk * (fear[c] + insecurity[c])
         if cso_accepts[s] > 0.0:
-            for number in range(catalogued):
+            for k in range(last - first):
+                weights[k] = 0.0
+            for offer in range(offers):
+                number = int(offered[offer])
                 row = lever_row[number]
-                if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
-                    continue
                 fits = need * _fit(cso_profile[s], number)
                 for link in range(first, last):
                     c = link_community[link]
@@ -303,30 +305,28 @@ def month_of_choices(
                     target = lever_target[row, c]
                     same = (v == row) & (now == link)
                     asked = target if same else target * (1.0 - lever_supply[row, c])
-                    appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
+                    appeal = known_at[c] * fits + pull * asked - danger_at[c]
                     weight = _lever_weight(row, now, link, v, appeal, habit, certainty, staying)
                     weight = weight if target > 0.0 else 0.0
-                    scratch[0, k] += weight
+                    weights[k] += weight
                     whole += weight
         left = u * whole - own
         taken = -1
         where = first
         if left > 0.0:
-            while where < last - 1 and left > scratch[0, where - first]:
-                left -= scratch[0, where - first]
+            while where < last - 1 and left > weights[where - first]:
+                left -= weights[where - first]
                 where += 1
             c = link_community[where]
-            k = where - first
-            for number in range(catalogued):
+            for offer in range(offers):
+                number = int(offered[offer])
                 row = lever_row[number]
-                if row < 0 or lever_settings[5, row] != 1.0 or lever_capacity[row] <= 0.0:
-                    continue
                 asked = lever_target[row, c]
                 if asked > 0.0 and left > 0.0:
                     if v != row or now != where:
                         asked *= 1.0 - lever_supply[row, c]
                     fits = need * _fit(cso_profile[s], number)
-                    appeal = scratch[1, k] * fits + pull * asked - scratch[2, k]
+                    appeal = known_at[c] * fits + pull * asked - danger_at[c]
                     left -= _lever_weight(row, now, where, v, appeal, habit, certainty, staying)
                     taken = row
         cso_activity[s] = taken

@@ -414,12 +414,12 @@ def _reset(
 
 
 @part
-def _core_income(s, link_start, link_community, core_each):
-    """Core funding of the places it covers, of which ``core_each`` is what every organisation there gets."""
-    income = 0.0
+def _over_places(s, link_start, link_community, values):
+    """Sum of ``values`` over the places it covers."""
+    total = 0.0
     for link in range(link_start[s], link_start[s + 1]):
-        income += core_each[link_community[link]]
-    return income
+        total += values[link_community[link]]
+    return total
 
 
 @kernel
@@ -503,6 +503,7 @@ def month_of_life(
         organisation_paid[k] += organisation_quality[k] * donor_funding[0] / donors
     pledged = donor_funding[0] * delivered / max(alive, 1.0)
     core = sum_of(core_support)
+    training = sum_of(cso_training)
     reprisals_members[0] += sum_of(member_reprisals)
     core_each = scratch[0]
     if core > 0.0:
@@ -515,6 +516,12 @@ def month_of_life(
                     covering[link_community[link]] += 1.0
         for c in range(core_support.shape[0]):
             core_each[c] = core_support[c] / covering[c] if core_support[c] > 0.0 else 0.0
+    paying = scratch[2]
+    for v in range(lever_workforce.shape[0]):
+        paying[v] = 0.0
+        if lever_quality[v] > 0.0:
+            spent = lever_delivered[v] / lever_quality[v] * theta[lever_theta[0, v]] / 52.0
+            paying[v] = share_passed_on * spent
     to_capacity = 1.0 - kept(capacity_half_life_weeks / 4.0)
     to_independence = 1.0 - kept(independence_half_life_weeks / 4.0)
     to_legitimacy = 1.0 - kept(legitimacy_half_life_weeks / 4.0)
@@ -557,11 +564,10 @@ def month_of_life(
         place = link_community[int(cso_link[s])]
         v = int(cso_activity[s])
         paid = 0.0
-        if v >= 0 and lever_workforce[v] > 0.0 and lever_quality[v] > 0.0:
-            spent = lever_delivered[v] / lever_quality[v] * theta[lever_theta[0, v]] / 52.0
-            paid = share_passed_on * spent * cso_capacity[s] / lever_workforce[v]
+        if v >= 0 and lever_workforce[v] > 0.0:
+            paid = paying[v] * cso_capacity[s] / lever_workforce[v]
         if core > 0.0 and cso_accepts[s] > 0.0:
-            paid += _core_income(s, link_start, link_community, core_each)
+            paid += _over_places(s, link_start, link_community, core_each)
         local = local_giving_usd * cso_legitimacy[s]
         cso_income_donor[s] += late * (pledged - cso_income_donor[s])
         cso_income_mission[s] += half_year * (paid - cso_income_mission[s])
@@ -579,9 +585,9 @@ def month_of_life(
         base = cso_capacity_base[s]
         target = base + (1.0 - base) * committed / (committed + half_capacity_usd) * steady
         trained = 0.0
-        for link in range(first, link_start[s + 1]):
-            trained += cso_training[link_community[link]]
-        trained *= 4.0 * training_gain / (link_start[s + 1] - first)
+        if training > 0.0:
+            trained = _over_places(s, link_start, link_community, cso_training)
+            trained *= 4.0 * training_gain / (link_start[s + 1] - first)
         capacity = cso_capacity[s] + to_capacity * (target - cso_capacity[s])
         capacity += (1.0 - capacity) * trained / (1.0 + trained)
         all_funders = cso_income_mission[s] + cso_income_donor[s] + local
@@ -612,9 +618,9 @@ def month_of_life(
             cso_safety[s] *= 1.0 - safety_loss
             capacity *= 1.0 - staff_loss
         cso_capacity[s] = capacity
-        hazard = 0.0
-        if dying < worst:
-            hazard = 4.0 * deaths_per_week * exp(gap_on_closing * gap + by_space)
+        if dying >= worst:
+            continue
+        hazard = 4.0 * deaths_per_week * exp(gap_on_closing * gap + by_space)
         if dying < chance(hazard):
             cso_alive[s] = 0.0
             cso_capacity[s] = 0.0

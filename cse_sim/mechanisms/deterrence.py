@@ -235,12 +235,15 @@ def _chosen_place(
     population,
     reported_recent,
     cover,
-    presence,
+    calling,
     half_cover,
     patrol_share,
     staying,
 ):
-    """Where a unit goes: the best of its place, the places next door and a few of its admin-1."""
+    """Where a unit goes: the best of its place, the places next door and a few of its admin-1.
+
+    ``calling`` is what is reported and not covered, by place.
+    """
     alone = max(0.0, cover[place] - 1000.0 * (1.0 - patrol_share) * strength / population[place])
     best = reported_recent[place] * (1.0 + staying) * (1.0 - presence_of(alone, half_cover))
     chosen = place
@@ -253,9 +256,8 @@ def _chosen_place(
             other = admin_members[admin_start[admin] + int(u[k - others] * members)]
         if admin_of[other] != admin:
             continue
-        score = reported_recent[other] * (1.0 - presence[other])
-        if score > best:
-            best = score
+        if calling[other] > best:
+            best = calling[other]
             chosen = other
     return chosen
 
@@ -363,6 +365,9 @@ def week_of_protection(
     communities = population.shape[0]
     working = mandate[0] > 0.0
     if working:
+        calling = scratch[0]
+        for c in range(communities):
+            calling[c] = reported_recent[c] * (1.0 - presence[c])
         luck = draws[0]
         fill_every(luck, run_key, decision, week, -week % 4, unit_kind.shape[0], 4)
         for unit in range(-week % 4, unit_kind.shape[0], 4):
@@ -379,7 +384,7 @@ def week_of_protection(
                     population,
                     reported_recent,
                     cover,
-                    presence,
+                    calling,
                     half_cover,
                     patrol_share,
                     staying,

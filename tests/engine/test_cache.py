@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numba.core import codegen
+from numba.core.registry import cpu_target
 
 from cse_sim.engine import build, warm
 from cse_sim.engine.chunk import program_with, run_chunk
@@ -323,3 +325,19 @@ def test_a_process_compiled_while_the_week_is_linked_is_optimised_like_any_other
     texts = [text for part in compiled for text in part.inspect_llvm().values()]
     assert texts
     assert not any(" alloca " in text for text in texts)
+
+
+@pytest.mark.parametrize(("processor", "plainly"), [("znver4", True), ("skylake-avx512", False)])
+def test_costs_are_weighed_as_for_any_processor_where_the_host_is_from_AMD(
+    processor: str, plainly: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And only meanwhile: code that others compile in this Python is weighed as ever, before and after."""
+    generator = cpu_target.target_context.codegen()
+    real = generator._tm
+    triple, _, features = generator.magic_tuple()
+    monkeypatch.setattr(type(generator), "magic_tuple", lambda _: (triple, processor, features))
+    monkeypatch.setattr(codegen, "create_pass_builder", lambda machine, **options: machine)
+    with warm._rarely_unrolled():
+        meanwhile = generator._pass_builder()
+    assert (meanwhile is not real) is plainly
+    assert generator._pass_builder() is real
