@@ -103,9 +103,12 @@ def share_of_worlds(language: str, share: float, runs: int) -> str:
 
 
 def change(row: Mapping[str, Any]) -> str:
-    """The size of the mean difference, without its sign, as exact as it deserves."""
+    """The size of the mean difference, without its sign, as exact as it deserves; never none where there is one."""
     size = scaled(row["mean_difference"], Unit(row["unit"]).factor)
-    return number(None if size is None else abs(size), difference_decimals(row))
+    decimals = difference_decimals(row)
+    if size and round(abs(size), decimals) == 0:
+        return f"< {number(10.0**-decimals, decimals)}"
+    return number(None if size is None else abs(size), decimals)
 
 
 def range_words(language: str, row: Mapping[str, Any]) -> str:

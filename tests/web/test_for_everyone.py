@@ -195,6 +195,7 @@ def test_on_paper_nothing_is_cut_off(page: Page, address: str) -> None:
     expect(drawn).to_have_attribute("viewBox", re.compile(r"^0 0 \d"))
     drawn.evaluate("e => e.setAttribute('width', 2000)")
     assert drawn.evaluate("e => e.clientWidth - e.closest('.plot').clientWidth") <= 1
+    assert drawn.evaluate("e => e.clientHeight / e.clientWidth") < 1
 
 
 def test_researchers_step_through_one_world(page: Page, address: str) -> None:

@@ -22,7 +22,7 @@ from cse_sim.web.influences import METHODS
 from cse_sim.web.labels import harm_names, indicator_name
 from cse_sim.web.likelihood import likelihood, out_of_ten
 from cse_sim.web.question import shipped, study_of
-from cse_sim.web.sentences import headline, in_words, ledger
+from cse_sim.web.sentences import change, headline, in_words, ledger
 from cse_sim.web.side_by_side import (
     chance_of_best,
     strategy_table,
@@ -101,6 +101,14 @@ def test_a_difference_of_nothing_is_not_told_apart() -> None:
     found = list(answers(study_of(same, TRAINING, (OWN,))))[-1]
     assert headline(found, "en", "stability_index").standing == "unclear"
     assert all(row["standing"] in ("unclear", "undefined") for row in ledger(found, "en"))
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"), [(0.0003, "< 0.1"), (-0.0003, "< 0.1"), (0.0, "0.0"), (0.012, "1.2")]
+)
+def test_a_difference_that_is_there_is_not_said_to_be_zero(mean: float, said: str) -> None:
+    ends = {"low": mean - 0.0002, "high": mean + 0.0002, "smallest_difference": 0.01}
+    assert change({"mean_difference": mean, "unit": "share", **ends}) == said
 
 
 def test_side_by_side_every_strategy_has_a_row_and_the_chances_sum_to_one() -> None:
