@@ -46,6 +46,15 @@ def test_the_python_of_the_page_runs() -> None:
         exec(code, names)
     assert names["runs"].seed.nunique() == 3  # type: ignore[attr-defined]
     assert set(names["dataset"].dims) >= {"strategy", "point", "run", "week"}  # type: ignore[attr-defined]
+    said = {
+        (name, row.parameter): row.value
+        for name in ("series", "last", "spread")
+        for row in names[name].rows  # type: ignore[attr-defined]
+        if row.index == "ST"
+    }
+    assert min(said["series", "level"], said["last", "level"], said["spread", "risk"]) > 0.8
+    assert names["bad"].of("trust.reach", "regional").value > 0.0  # type: ignore[attr-defined]
+    assert (names["sure"].runs >= 32, names["each"].sum()) == (True, 300)  # type: ignore[attr-defined]
     assert names["spec"].samples.shape == (128, 1)  # type: ignore[attr-defined]
 
 
