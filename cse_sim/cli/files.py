@@ -60,13 +60,14 @@ def check(names: tuple[str, ...], quiet: bool, verbose: bool, as_json: bool) -> 
 @click.option(
     "--from", "scenario", default="training", show_default=True, help="A shipped scenario."
 )
-@click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-def init(folder: Path, scenario: str, quiet: bool) -> None:
-    """Write a runnable scenario and an experiment to edit."""
+@talking
+def init(folder: Path, scenario: str, quiet: bool, verbose: bool, as_json: bool) -> None:
+    """Write a runnable scenario and an experiment to edit; print the files."""
     from cse_sim.scenario import read_scenario
     from cse_sim.scenario.shipped import shipped_scenarios
     from cse_sim.study.shared_folder import check_above
 
+    listen(quiet, verbose)
     shipped = shipped_scenarios()
     if scenario not in shipped:
         raise InputError(
@@ -93,8 +94,11 @@ def init(folder: Path, scenario: str, quiet: bool) -> None:
     with _whole_folder(folder):
         copy_case(shipped[scenario], folder, scenario)
         question.write_text(asked, encoding="utf-8")
-    for path in sorted(folder.iterdir()):
-        click.echo(str(path))
+    written = [str(path) for path in sorted(folder.iterdir())]
+    if as_json:
+        print_json({"path": path} for path in written)
+    else:
+        click.echo("\n".join(written))
     if not quiet:
         click.echo(f"Try: cse-sim compare {shlex.quote(str(question))}", err=True)
 

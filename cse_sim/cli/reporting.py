@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cse_sim.cli.verb import Verb
+from cse_sim.cli.verb import Verb, listen, print_json, talking
+from cse_sim.cli.work import talk
 
 
 @click.command(cls=Verb, example="cse-sim report results/liberia-demo --out liberia.html")
@@ -16,9 +18,11 @@ from cse_sim.cli.verb import Verb
     "--title", help="The question the page answers; default: put together from the study."
 )
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
-@click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-def report(folder: str, out: str | None, title: str | None, overwrite: bool, quiet: bool) -> None:
-    """Write one self-contained HTML file that opens offline and prints.
+@talking
+def report(
+    folder: str, out: str | None, title: str | None, overwrite: bool, **options: Any
+) -> None:
+    """Write one self-contained HTML file that opens offline and prints; say where it is.
 
     It gives the answer in words, figures with all their numbers, the assumptions, the methods and the limits.
     """
@@ -27,6 +31,7 @@ def report(folder: str, out: str | None, title: str | None, overwrite: bool, qui
     from cse_sim.study.giving_out import check_place
     from cse_sim.study.store import Store
 
+    listen(options["quiet"], options["verbose"])
     if out is not None and not out.strip():
         raise InputError(
             "this is no file name", where="--out", do="Name a file, such as report.html"
@@ -35,9 +40,11 @@ def report(folder: str, out: str | None, title: str | None, overwrite: bool, qui
         named, usual = Path(out), Path(folder) / FILE
         check_place(Store(Path(folder)), named, overwrite or named.resolve() == usual.resolve())
     place = write_report(Path(folder), Path(out) if out else None, title)
-    if not quiet:
-        click.echo("Open it in a browser; it needs no network.", err=True)
-    click.echo(place)
+    talk(options["quiet"], "Open it in a browser; it needs no network.")
+    if options["as_json"]:
+        print_json([{"path": str(place)}])
+    else:
+        click.echo(place)
 
 
 VERBS = (report,)

@@ -12,15 +12,26 @@ import click
 from cse_sim.cli.streams import only_ascii
 from cse_sim.errors import InputError
 
+FLAGS = ("quiet", "verbose", "json")
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class Verb(click.Command):
-    """A command whose help begins with an example."""
+    """A command whose help begins with an example, and which takes the common options whether it needs them or not."""
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
+        own = {said for parameter in self.params for said in parameter.opts}
+        self.unused = [option for option in _common() if option.opts[0] not in own]
+        self.params += self.unused
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; an option that means nothing to it is told and not used."""
+        said = [option.opts[0] for option in self.unused if ctx.params.pop(option.name or "", None)]
+        for option in said if not (ctx.params.get("quiet") or "--quiet" in said) else ():
+            click.echo(f"{option} changes nothing in {self.name}.", err=True)
+        return super().invoke(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write(f"Example: {self.example}\n\n")
@@ -50,6 +61,14 @@ class Verbs(click.Group):
             guess = nearest(args[0], self.commands) or f"Verbs: {', '.join(self.commands)}."
             raise click.UsageError(f'there is no verb "{args[0]}". {guess}', ctx)
         return super().resolve_command(ctx, args)
+
+
+def _common() -> list[click.Option]:
+    """Options that every verb takes; hidden where they are not the verb's own."""
+    flags = [click.Option([f"--{name}"], is_flag=True, hidden=True) for name in FLAGS]
+    return flags + [
+        click.Option([f"--{name}"], hidden=True) for name in ("workers", "executor", "shard")
+    ]
 
 
 def talking(function: Decorated) -> Decorated:

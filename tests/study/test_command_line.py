@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -290,3 +291,29 @@ def test_a_plan_counts_the_weeks_of_communities_only_if_they_are_kept() -> None:
     assert kept[-1]["value"] == pytest.approx(
         plain["disk, at most"] + 3 * 1000 * 52 * 10 * 4 / 1e6, abs=0.1
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["list scenarios", "describe council", "schema scenario", "check training", "init made"]
+)
+def test_every_verb_takes_the_common_options_and_says_which_change_nothing(cli, line: str) -> None:
+    code, plain, _ = cli(*line.split())
+    assert code == 0
+    shutil.rmtree("made", ignore_errors=True)
+    said = ("--workers", "2", "--executor", "serial", "--shard", "1/1")
+    verb = line.split()[0]
+    assert cli(*line.split(), *said, "--quiet") == (0, plain, "")
+    shutil.rmtree("made", ignore_errors=True)
+    code, out, err = cli(*line.split(), *said, "--json", "--verbose")
+    assert code == 0
+    json.loads(out)
+    for option in ("--workers", "--executor", "--shard"):
+        assert f"{option} changes nothing in {verb}." in err
+
+
+def test_every_verb_knows_the_common_options() -> None:
+    from cse_sim.cli import verbs
+
+    common = {"--quiet", "--verbose", "--json", "--workers", "--executor", "--shard"}
+    for name, verb in verbs.commands.items():
+        assert common <= {said for option in verb.params for said in option.opts}, name
