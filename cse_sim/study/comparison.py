@@ -21,6 +21,9 @@ from cse_sim.study.store import Store
 SPENT = "spent_usd"
 SPENDING_NEEDED = 0.9
 
+METHOD = (
+    "paired t, 95 %; verdict: Holm over the strategies; low_all, high_all: max-t with random signs"
+)
 SCHEMA = pa.schema(
     [
         ("baseline", pa.string()),
@@ -50,6 +53,8 @@ SCHEMA = pa.schema(
         ("runs", pa.int64()),
         ("low_all", pa.float64()),
         ("high_all", pa.float64()),
+        ("same_luck", pa.bool_()),
+        ("method", pa.string()),
     ]
 )
 
@@ -163,6 +168,8 @@ def _indicator_rows(
             "direction": indicator.direction,
             "harm": indicator.harm,
             "smallest_difference": indicator.smallest_difference,
+            "same_luck": True,
+            "method": METHOD,
         }
         for name, (result, p_holm, verdict) in compared.items()
     ]

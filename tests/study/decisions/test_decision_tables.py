@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from cse_sim.study.comparison import rows_of
+from cse_sim.study.comparison import METHOD, rows_of
+from cse_sim.study.comparison import SCHEMA as COMPARISON
 from cse_sim.study.decisions.page import best, cost, decision_sentences, overspenders, regret
 from cse_sim.study.decisions.tables import SCHEMAS, tables_of
 from tests.study import fake_engine
@@ -177,3 +178,12 @@ def test_what_cannot_be_told_is_said() -> None:
     seldom = of(tables()["ranking"], "relapse").reset_index().to_dict("records")
     assert best(seldom).startswith("Cannot be said")
     assert regret(of(tables()["regret"], "relapse").to_dict("records")).startswith("Cannot be said")
+
+
+def test_every_row_of_every_table_says_how_it_was_made() -> None:
+    rows = rows_of(STUDY, values(), fake_engine.CATALOGUE)
+    assert {row["method"] for row in rows} == {METHOD}
+    assert {row["same_luck"] for row in rows} == {True}
+    assert all(
+        {"same_luck", "method"} <= set(schema.names) for schema in (COMPARISON, *SCHEMAS.values())
+    )
