@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -160,6 +161,8 @@ def test_the_command_writes_where_it_is_told(
     folder = studies.comparison(tmp_path / "study")
     assert exit_code(["report", str(folder)]) == 0
     assert capsys.readouterr().out.strip() == str(folder / "report.html")
+    assert exit_code(["report", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"path": str(folder / "report.html")}]
     place = tmp_path / "elsewhere.html"
     assert exit_code(["report", str(folder), "--out", str(place), "--title", "Why & how?"]) == 0
     assert "<h1>Why &amp; how?</h1>" in place.read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,10 @@ import pytest
 
 import cse_sim as cse
 from cse_sim.errors import InputError
-from cse_sim.params import catalogue
 from cse_sim.scenario.shipped import shipped_experiments
 from cse_sim.study.design import REPLICATES_MOST
 from cse_sim.study.experiment import sensitivity_asked, study_of, sweep_asked
 from cse_sim.study.point_question import sensitivity_question, sweep_question
-from cse_sim.study.sensitivity import METHODS
 from cse_sim.study.varied import varied
 
 SMALL = ["--weeks", "13", "--vary", "trust.reach,dose.council"]
@@ -210,17 +207,6 @@ def test_an_answer_that_has_not_converged_can_be_refused(cli) -> None:
     assert "Not converged" in err
 
 
-def test_a_verdict_that_a_method_never_gives_is_not_waited_for(cli) -> None:
-    judges = [name for name, method in METHODS.items() if method.judges]
-    assert judges == ["sobol", "sobol_pairs", "sobol_scrambles"]
-    asked = [*SENSITIVITY, "--vary", "trust.reach", "--samples", "32", "--out", "here"]
-    for name in ("morris", "pawn"):
-        code, out, err = cli(*asked, "--require-converged", "--method", name)
-        assert (code, out, err.count("\n")) == (2, "", 1)
-        assert "Methods that do: sobol, sobol_pairs, sobol_scrambles" in err
-    assert not Path("here").exists()
-
-
 def test_growing_from_the_command_line_finds_the_folder_again(cli) -> None:
     cli(*SENSITIVITY)
     code, _, err = cli(*SENSITIVITY, "--samples", "32", "--extend")
@@ -331,23 +317,6 @@ def test_what_is_set_is_not_varied_unless_it_is_named() -> None:
         sensitivity_question(
             "training", "morris", 4, 2, 0, ["trust.reach"], None, overrides={"trust.reach": 2.0}
         )
-
-
-def test_a_unit_beside_what_is_varied_must_be_the_inputs() -> None:
-    wanted = catalogue()["trust.reach"].unit
-    item = {"name": "trust.reach", "unit": wanted}
-    assert varied([item], [], []) == varied(["trust.reach"], [], [])
-    said = f'vary: trust.reach: the unit given is "days", that of trust.reach is "{wanted}"'
-    with pytest.raises(InputError, match=re.escape(said)):
-        varied([{**item, "unit": "days"}], [], [])
-    with pytest.raises(InputError, match=r'that of dose.council is "share of the full dose"'):
-        varied([{"name": "dose.council", "unit": "US$"}], [], ["council"])
-
-
-def test_groups_of_the_catalogue_move_together() -> None:
-    rows = varied(["trust.*", "dose.council"], [], ["council"], groups=True)
-    assert {row["group"] for row in rows} == {"trust", None}
-    assert rows[-1]["kind"] == "lever"
 
 
 @pytest.mark.parametrize(
