@@ -5,12 +5,11 @@ Only the doors that a person of this computer uses look here; a visitor of the w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cse_sim.scenario.model import Scenario
-from cse_sim.study.given import several
 from cse_sim.study.question import read
 
 Case = Scenario | str | Path
@@ -34,15 +33,19 @@ def answered(scenario: Case, asked: Mapping[str, Any]) -> tuple[Case, dict[str, 
     """The same for a question's ``strategies`` and ``baseline``; all else is left as it is."""
     from cse_sim.scenario.strategy_files import is_path, read_strategy, with_strategy
 
-    named = {}
+    named: dict[str, Any] = {}
     for key in ("strategies", "baseline"):
         said = asked.get(key)
-        names = [] if said is None else several(said, key)
-        if not any(is_path(name) for name in names):
+        if not isinstance(said, Iterable):
+            continue  # what is no name is told by the question
+        names = [said] if isinstance(said, str) else list(said)
+        named[key] = said if isinstance(said, str) else names
+        paths = [name for name in names if isinstance(name, str) and is_path(name)]
+        if not paths:
             continue
         case = read(scenario)
-        for path in dict.fromkeys(name for name in names if is_path(name)):
+        for path in dict.fromkeys(paths):
             case = with_strategy(case, read_strategy(path, case))
-        called = [Path(name).stem if is_path(name) else name for name in names]
+        called = [Path(name).stem if name in paths else name for name in names]
         scenario, named[key] = case, called[0] if isinstance(said, str) else called
     return scenario, {**asked, **named}
