@@ -64,7 +64,7 @@ class DialogueLeverParams(Params, group="dialogue"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.0, 0.3),
-        meaning="share of it that passes to strangers",
+        meaning="share of the good experience of dialogue that passes to strangers",
         basis="expert",
         source=MOUSA_2020,
     )

@@ -98,7 +98,7 @@ class CombatantParams(Params, group="combatants"):
         unit="1/week",
         bounds=(0.0, 0.1),
         prior=LogUniform(0.003, 0.012),
-        meaning="hazard h_r of reintegration under full acceptance",
+        meaning="weekly hazard of reintegrating under full acceptance (h_r)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -107,7 +107,7 @@ class CombatantParams(Params, group="combatants"):
         unit="ratio/dose",
         bounds=(-1.0, 5.0),
         prior=Normal(0.1, 0.3, -0.8, 1.0),
-        meaning="income support on the pace of reintegration",
+        meaning="how much full income support quickens reintegration",
         basis="assumed",
         source=GILLIGAN_2013,
     )
@@ -116,7 +116,7 @@ class CombatantParams(Params, group="combatants"):
         unit="logit",
         bounds=(-5.0, 5.0),
         prior=Uniform(0.8, 2.2),
-        meaning="acceptance a0 of former fighters of a unit without abuse",
+        meaning="acceptance of former fighters of a group without abuse (a0)",
         basis="assumed",
         source=HUMPHREYS_2007,
     )
@@ -125,7 +125,7 @@ class CombatantParams(Params, group="combatants"):
         unit="logit",
         bounds=(0.0, 10.0),
         prior=Uniform(1.0, 3.0),
-        meaning="what the worst past abuse of the unit takes off acceptance",
+        meaning="what the worst past abuse by their group takes off the acceptance of former fighters",
         basis="assumed",
         source=HUMPHREYS_2007,
     )
@@ -134,7 +134,7 @@ class CombatantParams(Params, group="combatants"):
         unit="logit/logit",
         bounds=(0.0, 5.0),
         prior=Uniform(0.2, 1.0),
-        meaning="weight of trust in ex-combatants on acceptance",
+        meaning="weight of trust in ex-combatants on their acceptance",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -143,7 +143,7 @@ class CombatantParams(Params, group="combatants"):
         unit="1/week",
         bounds=(0.0, 0.2),
         prior=LogUniform(0.003, 0.03),
-        meaning="hazard h_a that an idle ex-combatant takes up arms again while the group fights",
+        meaning="weekly hazard that an idle ex-combatant takes up arms again while the group fights (h_a)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -152,7 +152,7 @@ class CombatantParams(Params, group="combatants"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.0, 0.1),
-        meaning="the same while it is quiet, as a share",
+        meaning="taking up arms again while the group is quiet, as a share of that while it fights",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -161,7 +161,7 @@ class CombatantParams(Params, group="combatants"):
         unit="log ratio",
         bounds=(0.0, 10.0),
         prior=Uniform(0.5, 3.0),
-        meaning="weight b_g of grievance on taking up arms again",
+        meaning="weight of grievance on taking up arms again (b_g)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -179,7 +179,7 @@ class CombatantParams(Params, group="combatants"):
         unit="1/week",
         bounds=(0.0, 0.05),
         prior=LogUniform(0.0003, 0.0012),
-        meaning="hazard h_p that an eligible person joins a fighting group",
+        meaning="weekly hazard that an eligible person joins a fighting group (h_p)",
         basis="assumed",
         source=OUR_CHOICE,
     )

@@ -318,7 +318,7 @@ class CsoLifeParams(Params, group="cso_life"):
         unit="log ratio",
         bounds=(0.0, 10.0),
         prior=Uniform(0.0, 2.0),
-        meaning="by how much closed civic space raises it",
+        meaning="by how much closed civic space raises the log hazard that an organisation closes",
         basis="assumed",
         source=OUR_CHOICE,
     )

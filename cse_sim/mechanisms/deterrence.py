@@ -115,7 +115,7 @@ class DeterrenceParams(Params, group="deterrence"):
         unit="thousands",
         bounds=(0.5, 100.0),
         prior=Uniform(4.0, 15.0),
-        meaning="strength at which half of that is reached in a country of 3.3 million",
+        meaning="strength of the mission at which half of its full effect is reached in a country of 3.3 million",
         basis="calibrated",
         source=HKS_2013,
     )
@@ -187,7 +187,7 @@ class DeterrenceParams(Params, group="deterrence"):
         unit="thousands per million people",
         bounds=(0.01, 100.0),
         prior=LogUniform(0.1, 1.0),
-        meaning="police of the mission at which half of that is reached",
+        meaning="police of the mission at which half of their full effect is reached",
         basis="assumed",
         source=OUR_CHOICE,
     )

@@ -29,7 +29,7 @@ class DisplacementParams(Params, group="displacement"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.25, 0.5),
-        meaning="fear below which nobody leaves",
+        meaning="fear below which nobody flees",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -38,7 +38,7 @@ class DisplacementParams(Params, group="displacement"):
         unit="1/week",
         bounds=(0.0, 5.0),
         prior=LogUniform(0.05, 0.5),
-        meaning="hazard of leaving, times the square of fear above the threshold",
+        meaning="weekly hazard of fleeing, times the square of fear above the threshold",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -47,7 +47,7 @@ class DisplacementParams(Params, group="displacement"):
         unit="1/week",
         bounds=(0.0, 1.0),
         prior=LogUniform(0.005, 0.05),
-        meaning="hazard of coming back to a safe place",
+        meaning="weekly hazard of coming back to a safe place",
         basis="assumed",
         source=OUR_CHOICE,
     )

@@ -110,7 +110,7 @@ class DisputesParams(Params, group="disputes"):
         unit="1/week",
         bounds=(0.001, 0.5),
         prior=LogUniform(0.01, 0.04),
-        meaning="hazard of being settled where the institution has reference strength",
+        meaning="weekly hazard that a dispute is settled where the institution has reference strength",
         basis="calibrated",
         source=BLATTMAN_2014,
     )
@@ -119,7 +119,7 @@ class DisputesParams(Params, group="disputes"):
         unit="1/week",
         bounds=(0.0, 0.5),
         prior=Uniform(0.02, 0.07),
-        meaning="what full strength against none adds to that hazard",
+        meaning="what full strength of the institution against none adds to the hazard of settling",
         basis="calibrated",
         source=BLATTMAN_2014,
     )
@@ -128,7 +128,7 @@ class DisputesParams(Params, group="disputes"):
         unit="1/week",
         bounds=(0.0, 0.5),
         prior=LogUniform(0.005, 0.04),
-        meaning="what a mediator always at hand adds to that hazard",
+        meaning="what a mediator always at hand adds to the hazard of settling",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -137,7 +137,7 @@ class DisputesParams(Params, group="disputes"):
         unit="1/week",
         bounds=(0.0, 0.1),
         prior=LogUniform(0.0004, 0.002),
-        meaning="hazard of turning violent",
+        meaning="weekly hazard that a dispute turns violent",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -146,7 +146,7 @@ class DisputesParams(Params, group="disputes"):
         unit="log ratio",
         bounds=(0.0, 5.0),
         prior=Uniform(0.0, 1.67),
-        meaning="by how much full strength against none lowers the log hazard of violence",
+        meaning="by how much full strength of the institution against none lowers the log hazard of violence",
         basis="calibrated",
         source=BLATTMAN_2014,
     )
@@ -191,7 +191,7 @@ class DisputesParams(Params, group="disputes"):
         unit="weeks",
         bounds=(4.0, 520.0),
         prior=Uniform(20.0, 80.0),
-        meaning="weeks in which half of that push is gone",
+        meaning="weeks in which half of the push of training towards extrajudicial punishment is gone",
         basis="calibrated",
         source=BLATTMAN_2014,
     )
@@ -218,7 +218,7 @@ class DisputesParams(Params, group="disputes"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.0, 0.3),
-        meaning="part of the training next door that works here",
+        meaning="part of the dispute training next door that works here",
         basis="assumed",
         source=BLATTMAN_2014,
     )

@@ -38,7 +38,7 @@ class GrievanceParams(Params, group="grievance"):
         unit="weeks",
         bounds=(26.0, 2000.0),
         prior=Uniform(100.0, 400.0),
-        meaning="weeks in which half a deviation is gone",
+        meaning="weeks in which half a deviation of grievance is gone",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -47,7 +47,7 @@ class GrievanceParams(Params, group="grievance"):
         unit="exponent",
         bounds=(0.0, 2.0),
         prior=LogUniform(0.03, 0.30),
-        meaning="weight g of deaths of the own group",
+        meaning="weight of deaths of the own group (g)",
         basis="assumed",
         source=LYALL_2013,
     )
@@ -74,7 +74,7 @@ class GrievanceParams(Params, group="grievance"):
         unit="ratio",
         bounds=(0.0, 5.0),
         prior=Uniform(0.2, 1.0),
-        meaning="weight e1 of exclusion",
+        meaning="weight of political exclusion on grievance (e1)",
         basis="assumed",
         source=CEDERMAN_2010,
     )
@@ -83,7 +83,7 @@ class GrievanceParams(Params, group="grievance"):
         unit="ratio",
         bounds=(0.0, 2.0),
         prior=Uniform(0.0, 0.24),
-        meaning="weight e2 of missing services",
+        meaning="weight of missing services on grievance (e2)",
         basis="assumed",
         source=OUR_CHOICE,
     )

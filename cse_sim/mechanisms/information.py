@@ -32,7 +32,7 @@ class InformationParams(Params, group="information"):
         unit="1/week",
         bounds=(0.0, 5.0),
         prior=LogUniform(0.1, 0.6),
-        meaning="hazard that people tell, where all are willing to",
+        meaning="weekly hazard that people tell of an incident, where all are willing to",
         basis="assumed",
         source=GORDON_YOUNG_2017,
     )
@@ -41,7 +41,7 @@ class InformationParams(Params, group="information"):
         unit="1/week",
         bounds=(0.0, 5.0),
         prior=LogUniform(0.1, 0.6),
-        meaning="hazard that CSOs pass it on, where they watch everything",
+        meaning="weekly hazard that CSOs pass an incident on, where they watch everything",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -50,7 +50,7 @@ class InformationParams(Params, group="information"):
         unit="1/week",
         bounds=(0.0, 5.0),
         prior=LogUniform(0.1, 0.6),
-        meaning="hazard that patrols see it, with presence everywhere",
+        meaning="weekly hazard that patrols see an incident, with presence everywhere",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -68,7 +68,7 @@ class InformationParams(Params, group="information"):
         unit="1/week",
         bounds=(0.01, 5.0),
         prior=LogUniform(0.1, 0.5),
-        meaning="hazard that an incident is no longer worth telling",
+        meaning="weekly hazard that an incident is no longer worth telling",
         basis="assumed",
         source=OUR_CHOICE,
     )

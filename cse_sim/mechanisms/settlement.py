@@ -73,7 +73,7 @@ class SettlementParams(Params, group="settlement"):
         unit="1/week",
         bounds=(0.0, 0.1),
         prior=LogUniform(0.0005, 0.0030),
-        meaning="onset hazard h0 of a country at the reference point",
+        meaning="weekly hazard that fighting begins in a country at the reference point (h0)",
         basis="calibrated",
         source=UCDP_ACD,
     )
@@ -91,7 +91,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log ratio/logit",
         bounds=(0.0, 3.0),
         prior=Uniform(0.4, 1.2),
-        meaning="weight b_x of commitment on onset",
+        meaning="weight of commitment on the onset of fighting (b_x)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -109,7 +109,7 @@ class SettlementParams(Params, group="settlement"):
         unit="weeks",
         bounds=(13.0, 1040.0),
         prior=Uniform(52.0, 260.0),
-        meaning="half-life of that doubt: peace consolidates",
+        meaning="half-life of the doubt that fighting leaves: peace consolidates",
         basis="expert",
         source=UCDP_ACD,
     )
@@ -127,7 +127,7 @@ class SettlementParams(Params, group="settlement"):
         unit="weeks",
         bounds=(4.0, 260.0),
         prior=Uniform(13.0, 52.0),
-        meaning="half-life of such a change",
+        meaning="half-life of a passing change of commitment",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -136,7 +136,7 @@ class SettlementParams(Params, group="settlement"):
         unit="logit",
         bounds=(-1.0, 3.0),
         prior=Uniform(0.0, 1.0),
-        meaning="weight b_I of inclusion on commitment; zero is in the prior",
+        meaning="weight of inclusion on commitment; zero is in the prior (b_I)",
         basis="expert",
         source=MODALITY_TEST,
     )
@@ -145,7 +145,7 @@ class SettlementParams(Params, group="settlement"):
         unit="logit",
         bounds=(0.0, 3.0),
         prior=Uniform(0.0, 1.0),
-        meaning="weight b_P of predation on commitment",
+        meaning="weight of predation on commitment (b_P)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -154,7 +154,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log ratio",
         bounds=(0.0, 4.0),
         prior=Uniform(0.0, 1.8),
-        meaning="weight b_C of the mission's credibility on onset",
+        meaning="weight of the mission's credibility on the onset of fighting (b_C)",
         basis="expert",
         source=FORTNA_2004,
     )
@@ -163,7 +163,7 @@ class SettlementParams(Params, group="settlement"):
         unit="per 1,000 people",
         bounds=(0.05, 20.0),
         prior=LogUniform(0.5, 4.0),
-        meaning="uniformed strength T50 at which cover is one half",
+        meaning="uniformed strength per 1,000 people at which a mission's cover is one half (T50)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -199,7 +199,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log ratio",
         bounds=(0.0, 10.0),
         prior=Uniform(0.5, 3.0),
-        meaning="weight b_G of the constituency's grievance on onset",
+        meaning="weight of the constituency's grievance on the onset of fighting (b_G)",
         basis="assumed",
         source=CEDERMAN_2010,
     )
@@ -208,7 +208,7 @@ class SettlementParams(Params, group="settlement"):
         unit="exponent",
         bounds=(0.0, 2.0),
         prior=Uniform(0.2, 1.0),
-        meaning="weight b_F of fighters and idle ex-combatants on onset",
+        meaning="weight of fighters and idle ex-combatants on the onset of fighting (b_F)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -217,7 +217,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log ratio",
         bounds=(0.0, 3.0),
         prior=Uniform(0.0, 0.8),
-        meaning="weight b_E of a tense election on onset",
+        meaning="weight of a tense election on the onset of fighting (b_E)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -226,7 +226,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log ratio",
         bounds=(0.0, 5.0),
         prior=Uniform(0.5, 2.5),
-        meaning="weight b_S of a ceasefire breakdown of size 1 on onset",
+        meaning="weight of a ceasefire breakdown of size 1 on the onset of fighting (b_S)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -235,7 +235,7 @@ class SettlementParams(Params, group="settlement"):
         unit="1/week",
         bounds=(0.0001, 0.1),
         prior=LogUniform(0.0015, 0.006),
-        meaning="hazard h_end that fighting ends",
+        meaning="weekly hazard that fighting ends (h_end)",
         basis="expert",
         source=UCDP_ACD,
     )
@@ -244,7 +244,7 @@ class SettlementParams(Params, group="settlement"):
         unit="ratio",
         bounds=(0.0, 5.0),
         prior=Uniform(0.0, 2.0),
-        meaning="weight b_M of the mission's credibility on the end of fighting",
+        meaning="weight of the mission's credibility on the end of fighting (b_M)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -253,7 +253,7 @@ class SettlementParams(Params, group="settlement"):
         unit="log events/week",
         bounds=(-5.0, 4.0),
         prior=Uniform(-1.4, 0.2),
-        meaning="level u0 of a middling campaign in a country of 3.3 million",
+        meaning="level of a middling campaign in a country of 3.3 million (u0)",
         basis="expert",
         source=UCDP_GED,
     )
@@ -289,7 +289,7 @@ class SettlementParams(Params, group="settlement"):
         unit="weeks",
         bounds=(13.0, 260.0),
         prior=Uniform(18.0, 52.0),
-        meaning="half-life of these",
+        meaning="half-life of the ups and downs within a campaign",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -298,7 +298,7 @@ class SettlementParams(Params, group="settlement"):
         unit="events/week",
         bounds=(1.0, 500.0),
         prior=LogUniform(15.0, 60.0),
-        meaning="most exogenous events of a campaign in a country of 3.3 million",
+        meaning="most events a week that a campaign brings by itself in a country of 3.3 million",
         basis="assumed",
         source=UCDP_GED,
     )
@@ -307,7 +307,7 @@ class SettlementParams(Params, group="settlement"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.10, 0.25),
-        meaning="share o of an armed group's events that hit civilians, at v = 0",
+        meaning="share of a middling armed group's events that hit civilians (o, at v = 0)",
         basis="expert",
         source=UCDP_GED,
     )
@@ -316,7 +316,7 @@ class SettlementParams(Params, group="settlement"):
         unit="logit",
         bounds=(0.0, 4.0),
         prior=Uniform(1.0, 2.2),
-        meaning="spread of v, the inclination to attack civilians",
+        meaning="spread between armed groups of the inclination to attack civilians (v)",
         basis="expert",
         source=UCDP_GED,
     )
@@ -325,7 +325,7 @@ class SettlementParams(Params, group="settlement"):
         unit="weeks",
         bounds=(2.0, 260.0),
         prior=Uniform(10.0, 40.0),
-        meaning="half-life of v",
+        meaning="half-life of an armed group's inclination to attack civilians (v)",
         basis="expert",
         source=UCDP_GED,
     )
@@ -352,7 +352,7 @@ class SettlementParams(Params, group="settlement"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.6, 0.95),
-        meaning="share of these that hit civilians",
+        meaning="share of the stray incidents of quiet times that hit civilians",
         basis="assumed",
         source=OUR_CHOICE,
     )

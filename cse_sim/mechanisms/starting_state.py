@@ -79,7 +79,7 @@ class StartParams(Params, group="starting_state"):
         unit="share",
         bounds=(0.02, 0.98),
         prior=Uniform(0.2, 0.4),
-        meaning="grievance b the past alone leaves at mean exposure",
+        meaning="grievance the past alone leaves at mean exposure to violence (b)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -88,7 +88,7 @@ class StartParams(Params, group="starting_state"):
         unit="logit/log ratio",
         bounds=(-2.0, 3.0),
         prior=Uniform(0.2, 0.8),
-        meaning="weight w_g of exposure on grievance",
+        meaning="weight of exposure to violence on grievance at the start (w_g)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -97,7 +97,7 @@ class StartParams(Params, group="starting_state"):
         unit="logit",
         bounds=(0.0, 2.0),
         prior=Uniform(0.2, 0.6),
-        meaning="spread m_g of grievance between places",
+        meaning="spread of grievance between places at the start (m_g)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -106,7 +106,7 @@ class StartParams(Params, group="starting_state"):
         unit="share",
         bounds=(0.02, 0.98),
         prior=Uniform(0.15, 0.35),
-        meaning="strength i of local bodies that settle disputes",
+        meaning="strength of local bodies that settle disputes, at the start (i)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -115,7 +115,7 @@ class StartParams(Params, group="starting_state"):
         unit="logit/log ratio",
         bounds=(-2.0, 3.0),
         prior=Uniform(0.0, 0.5),
-        meaning="weight w_i of exposure on it",
+        meaning="weight of exposure to violence on the strength of local bodies that settle disputes (w_i)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -124,7 +124,7 @@ class StartParams(Params, group="starting_state"):
         unit="logit",
         bounds=(0.0, 2.0),
         prior=Uniform(0.2, 0.6),
-        meaning="spread m_i of it between places",
+        meaning="spread between places of the strength of local bodies that settle disputes (m_i)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -133,7 +133,7 @@ class StartParams(Params, group="starting_state"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.2, 0.4),
-        meaning="services s of a place the war spared",
+        meaning="services of a place the war spared (s)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -142,7 +142,7 @@ class StartParams(Params, group="starting_state"):
         unit="1/log ratio",
         bounds=(0.0, 2.0),
         prior=Uniform(0.05, 0.3),
-        meaning="weight w_s of exposure on services",
+        meaning="weight of exposure to violence on services at the start (w_s)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -151,7 +151,7 @@ class StartParams(Params, group="starting_state"):
         unit="1/log ratio",
         bounds=(0.0, 2.0),
         prior=Uniform(0.05, 0.25),
-        meaning="weight w_w of exposure on wellbeing",
+        meaning="weight of exposure to violence on wellbeing at the start (w_w)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -160,7 +160,7 @@ class StartParams(Params, group="starting_state"):
         unit="exponent",
         bounds=(0.0, 10.0),
         prior=Uniform(1.0, 2.0),
-        meaning="weight w_f of recent deaths on fear at the start",
+        meaning="weight of recent deaths on fear at the start (w_f)",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -178,7 +178,7 @@ class StartParams(Params, group="starting_state"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.06, 0.20),
-        meaning="share that were government attacks on civilians",
+        meaning="share of the last events before the start that were government attacks on civilians",
         basis="assumed",
         source=UCDP_GED,
     )

@@ -54,7 +54,7 @@ class TrustParams(Params, group="trust"):
         unit="weeks",
         bounds=(26.0, 520.0),
         prior=Uniform(39.0, 156.0),
-        meaning="weeks in which half a deviation from the resting point is gone",
+        meaning="weeks in which half a deviation of trust from its resting point is gone",
         basis="assumed",
         source=OUR_CHOICE,
     )
@@ -81,7 +81,7 @@ class TrustParams(Params, group="trust"):
         unit="weeks",
         bounds=(4.0, 520.0),
         prior=Uniform(13.0, 52.0),
-        meaning="the same for the willingness to give information",
+        meaning="half-life of a deviation of the willingness to give information",
         basis="assumed",
         source=GORDON_YOUNG_2017,
     )

@@ -103,7 +103,7 @@ class ViolenceParams(Params, group="violence"):
         unit="exponent",
         bounds=(1.05, 4.0),
         prior=Uniform(1.2, 1.5),
-        meaning="tail exponent a of deaths per event",
+        meaning="tail exponent of deaths per event (a)",
         basis="calibrated",
         source=UCDP_GED,
     )
@@ -112,7 +112,7 @@ class ViolenceParams(Params, group="violence"):
         unit="deaths",
         bounds=(0.1, 20.0),
         prior=Uniform(1.8, 3.0),
-        meaning="scale x0 of deaths per event",
+        meaning="scale of deaths per event (x0)",
         basis="calibrated",
         source=UCDP_GED,
     )
@@ -121,7 +121,7 @@ class ViolenceParams(Params, group="violence"):
         unit="deaths",
         bounds=(0.1, 20.0),
         prior=Uniform(0.8, 1.8),
-        meaning="scale x0 of deaths per communal event",
+        meaning="scale of deaths per communal event (x0)",
         basis="assumed",
         source=UCDP_GED,
     )
