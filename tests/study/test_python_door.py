@@ -150,7 +150,7 @@ def test_a_name_alone_is_a_list_of_one() -> None:
         "training", samples=4, weeks=4, vary=["trust.reach"], strategies=["none"], indicators=["deaths"]
     )  # fmt: skip
     assert one.manifest["inputs"] == listed.manifest["inputs"]
-    assert set(one["parameter"]) == {"trust.reach", "dummy"}
+    assert set(one["parameter"]) == {"", "trust.reach", "dummy"}
     own = {"name": "trust.reach", "because": "an example"}
     own |= {"distribution": {"kind": "uniform", "low": 1.0, "high": 3.0}}
     mapping = sensitivity_question("training", "morris", 4, 2, 0, own, None)

@@ -244,6 +244,15 @@ def test_help_answers_what_is_this_and_the_tour_has_five_steps(page: Page, addre
     expect(dialog).to_be_hidden()
 
 
+def test_the_model_view_opens_beside_what_a_visitor_has_set(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("navigation").get_by_role("button", name="Help", exact=True).click()
+    with page.context.expect_page() as beside:
+        page.get_by_role("link", name="Open the model view").click()
+    expect(beside.value).to_have_url(f"{address}model")
+    expect(page).not_to_have_url(re.compile("/model"))
+
+
 def test_a_link_full_of_nonsense_is_answered_in_sentences(page: Page, address: str) -> None:
     opened(page, address, "scenario=../../etc&levers=magic:9&seed=x&set.a.b=~&page=%00&runs=12")
     expect(page.get_by_role("alert")).to_contain_text("magic")
