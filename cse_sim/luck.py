@@ -90,14 +90,16 @@ def fill(out, key, decision, week, agents):
 def fill_every(out, key, decision, week, first, stop, step):
     """Fill ``out`` (4, n) with the four uniforms of agents first, first + step, … below ``stop``.
 
-    They are those of ``fill`` and ``keyed_uniforms``, ten times as fast as one by one.
+    They are those of ``fill`` and ``keyed_uniforms``, ten times as fast as one by one. Eight are made side by side: up to
+    seven columns behind the last are written too, where there are so many, and mean nothing.
     """
     low = np.uint64(_LOW)
     k0 = np.uint64(key) & low
     k1 = np.uint64(key) >> np.uint64(32)
     c1 = np.uint64(week)
     c2 = np.uint64(decision)
-    for i in range((stop - first + step - 1) // step):
+    asked = (stop - first + step - 1) // step
+    for i in range(min((asked + 7) // 8 * 8, out.shape[1])):
         a, b, c, d = philox(np.uint64(first + i * step), c1, c2, np.uint64(0), k0, k1)
         out[0, i] = (np.float64(a) + 0.5) * _UNIT
         out[1, i] = (np.float64(b) + 0.5) * _UNIT

@@ -87,7 +87,6 @@ COMMUNITY = (
     share("expectation", "share of inputs people expect to be acted on"),
     share("council_record", "smoothed share of inputs acted on, as people remember it"),
     share("council_fatigue", "tiredness of being consulted"),
-    share("council_standing", "1 once a standing council has begun to work here"),
     share("council_capture", "degree to which one group holds the council"),
     share("board_silence", "share of advisory board members whom reprisals have silenced"),
     share("insecurity", "recent violence and armed control, as they close the roads"),

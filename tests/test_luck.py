@@ -39,11 +39,18 @@ def test_filled_single_and_numpy_draws_are_the_same_bits():
 
 @pytest.mark.parametrize(("first", "stop"), [(0, 8), (3, 3), (2, 11), (1001, 1014)])
 def test_draws_of_every_fourth_agent_are_those_of_all(first, stop):
-    out = np.full((4, 5), -1.0)
+    out = np.full((4, 20), -1.0)
     luck.fill_every(out, np.uint64(3), np.uint64(77), np.uint64(9), first, stop, 4)
     agents = np.arange(first, stop, 4)
     assert np.array_equal(out[:, : len(agents)], luck.uniforms(3, 77, agents, 9))
-    assert (out[:, len(agents) :] == -1.0).all()
+    assert (out[:, -(-len(agents) // 8) * 8 :] == -1.0).all()
+
+
+def test_draws_made_side_by_side_end_with_the_buffer():
+    within = np.full((4, 8), -1.0)
+    luck.fill_every(within[:, :5], np.uint64(3), np.uint64(77), np.uint64(9), 0, 20, 4)
+    assert np.array_equal(within[:, :5], luck.uniforms(3, 77, np.arange(0, 20, 4), 9))
+    assert (within[:, 5:] == -1.0).all()
 
 
 def test_a_draw_depends_on_each_part_of_its_key():

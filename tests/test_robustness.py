@@ -145,7 +145,7 @@ def states(
 
 MAY_BE_PINNED = {
     "switches": {
-        *("council_standing", "mission_reached", "cso_alive", "cso_accepts", "cso_speaks"),
+        *("mission_reached", "cso_alive", "cso_accepts", "cso_speaks"),
         *("posture", "at_war", "mandate"),
     },
     "no unit is in reach": {

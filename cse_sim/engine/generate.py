@@ -48,11 +48,12 @@ class UnknownName(ValueError):
 
 @dataclass(frozen=True)
 class Text:
-    """Generated source of one process."""
+    """Generated source of one process; with a lever's number it runs only where the strategy has that lever."""
 
     name: str
     source: str
     arguments: tuple[str, ...]
+    lever: int | None = None
 
 
 def theta_rows(groups: Iterable[type[Params]]) -> dict[str, int]:
@@ -174,16 +175,16 @@ def process_text(process: Process, theta: dict[str, int], lever_number: dict[str
         body = [*_fills(process, resolver, "all_"), *_kernel_body(process, resolver)]
     else:
         body = [*_fills(process, resolver, ""), *_rule_body(process, resolver)]
-    if process.lever:
+    number = lever_number[process.lever] if process.lever else None
+    if number is not None:
         resolver.needs |= {"lever_row", "lever"}
-        row = f"    row = lever_row[{lever_number[process.lever]}]"
-        body = [row, "    if row < 0:", "        return", *body]
+        body = [f"    row = lever_row[{number}]", *body]
     arguments = tuple(name for name in CANONICAL if name in resolver.needs)
     named = [f"all_{name}" if process.form == "kernel" else name for name in arguments]
     head = f"def run(week, run_key, {', '.join(named)}):"
     lines = ["import numpy as _np", "", "", "@njit(cache=CACHE, **INNER)", head]
     lines += [f'    """{process.name}."""', *resolver.top, *body, ""]
-    return Text(process.name, "\n".join(lines), arguments)
+    return Text(process.name, "\n".join(lines), arguments, number)
 
 
 def _fills(process: Process, resolver: _Resolver, prefix: str) -> list[str]:
@@ -322,17 +323,16 @@ def new_week_text() -> Text:
 def week_text(texts: Sequence[Text]) -> str:
     """Source of the loop over weeks that calls the processes in order.
 
-    It holds nothing but calls: it is put together from compiled parts without another look at them.
+    It holds little but calls: it is put together from compiled parts without another look at them.
     """
     arguments = ", ".join(CANONICAL)
     lines = ["@njit(cache=CACHE, **OUTER)"]
     lines += [f"def {WEEK_LOOP}(first_week, stop_week, run_key, record, detail, {arguments}):"]
     lines += ['    """Weeks first_week … stop_week - 1 of one run, in the order of the week."""']
     lines += ["    for week in range(first_week, stop_week):"]
-    lines += [
-        f"        run_{i}(week, run_key, {', '.join(text.arguments)})"
-        for i, text in enumerate(texts)
-    ]
+    for i, text in enumerate(texts):
+        only = "" if text.lever is None else f"if lever_row[{text.lever}] >= 0: "
+        lines.append(f"        {only}run_{i}(week, run_key, {', '.join(text.arguments)})")
     if not texts:
         lines.append("        pass")
     return "\n".join([*lines, ""])

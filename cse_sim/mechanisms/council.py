@@ -286,7 +286,6 @@ def sessions(
     displaced,
     council_work,
     consultation,
-    council_standing,
     fear,
     expectation,
     council_record,
@@ -364,9 +363,6 @@ def sessions(
         working = max(4.0 * council_work[c], consultation[c]) if meets else consultation[c]
         if working <= 0.0:
             continue
-        if meets and council_standing[c] == 0.0:
-            council_standing[c] = 1.0
-            council_record[c] = expectation_at_start
         trust = 0.0
         largest = 0
         for g in range(groups):
@@ -446,7 +442,6 @@ COUNCIL = process(
     writes=(
         "council_fatigue",
         "peacekeepers_good",
-        "council_standing",
         "expectation",
         "council_record",
         "participants",

@@ -54,7 +54,7 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
     groups = range(len(before["group_share"]))
     u = buffer(run_key, "council feedback", "u", week, len(places))
     names = (
-        *("expectation", "council_record", "council_fatigue", "council_standing"),
+        *("expectation", "council_record", "council_fatigue"),
         *("dispute_institution", "between_groups_bad", "peacekeepers_good", "local_knowledge"),
         *("participants", "inputs_made", "inputs_acted_on"),
     )
@@ -73,9 +73,6 @@ def council_feedback(before: dict[str, Any], run_key: int, week: int) -> dict[st
         asked, work = before["consultation"][c], before["council_work"][c]
         tired = before["council_fatigue"][c] * kept(p["fatigue_half_life_weeks"])
         meets = work > 0.0 and (c + week) % 4 == 0
-        if meets and after["council_standing"][c] == 0.0:
-            after["council_standing"][c] = 1.0
-            after["council_record"][c] = p["expectation_at_start"]
         if asked > 0.0:
             tired = 1.0 - (1.0 - tired) * math.exp(-p["fatigue_per_consultation"] * asked)
             after["peacekeepers_good"][c] += p["consultation_contact"] * asked * (1.0 - tired)

@@ -146,7 +146,6 @@ def _consistent(made: Layout, shape: Shape, generator: np.random.Generator) -> N
     put(made, "civil_affairs", float(generator.integers(0, 40)))
     put(made, "people", people.sum())
     put(made, "adult_share", generator.uniform(0.3, 0.8))
-    put(made, "council_standing", (generator.random(n) < 0.5).astype(float))
     put(made, "cso_alive", (generator.random(shape.csos) < 0.9).astype(float))
     links = np.arange(shape.csos) * 4 + generator.integers(0, 4, shape.csos)
     put(made, "cso_link", links.astype(float))
