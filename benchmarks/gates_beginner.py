@@ -2,8 +2,8 @@
 
     python benchmarks/gates_beginner.py
 
-The package is built beforehand. It is installed with pip as pip is set up here, into an environment outside the checkout,
-and nothing is compiled yet. Each line: name, figure, gate, met or missed.
+The third command is the one the second says to try. The package is built beforehand and installed with pip as pip is set
+up here, into an environment outside the checkout; nothing is compiled yet. Each line: name, figure, gate, met or missed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def main() -> int:
         programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
         installing, _ = seconds([programs / "python", *PIP, "install", built], folder)
         beginning, _ = seconds([programs / "cse-sim", "init", "first"], folder)
-        comparing, page = seconds([programs / "cse-sim", "compare", "training"], folder)
+        asked = [programs / "cse-sim", "compare", "first/question.yaml"]
+        comparing, page = seconds(asked, folder)
     there = "stability_index" in page
     print(f"{'a table is printed':<48}{there!s:>10}   True     {'met' if there else 'missed'}")
     met = [
