@@ -307,7 +307,7 @@ class SettlementParams(Params, group="settlement"):
         unit="share",
         bounds=(0.0, 1.0),
         prior=Uniform(0.10, 0.25),
-        meaning="share of a middling armed group's events that hit civilians (o, at v = 0)",
+        meaning="share of a middling armed group's events that hit civilians (o)",
         basis="expert",
         source=UCDP_GED,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cse_sim.indicators import catalogue as indicators
@@ -15,6 +16,8 @@ from cse_sim.study.headlines import SPENT, shown
 from cse_sim.web.choices import OWN
 from cse_sim.web.texts import ENGLISH, name_of, word
 
+SYMBOL = re.compile(r" \([A-Za-z]\w{0,4}\)$")
+"""The letter of a number in its mechanism's equation, at the end of what it means."""
 COUNT = "count"
 MONEY = "US$"
 
@@ -35,14 +38,14 @@ def parameter_in_sentence(language: str, name: str) -> str:
     known = parameters().get(name)
     if known is None:
         return in_sentence(name)
-    meaning = word(language, "sensitivity", "declared", meaning=known.meaning)
+    meaning = word(language, "sensitivity", "declared", meaning=SYMBOL.sub("", known.meaning))
     return f"{meaning} ({in_sentence(name)})"
 
 
 def parameter_title(name: str) -> str:
     """What a number of the model means, as a title; the name of what is no parameter."""
     known = parameters().get(name)
-    said = known.meaning if known else label(name)
+    said = SYMBOL.sub("", known.meaning) if known else label(name)
     return said[:1].upper() + said[1:]
 
 
@@ -52,7 +55,7 @@ def parameter_beside(name: str) -> str:
     if known is None:
         return label(name)
     money = f" [{known.unit}]" if MONEY in known.unit else ""
-    return f"{label(known.group)}: {known.meaning}{money}"
+    return f"{label(known.group)}: {SYMBOL.sub('', known.meaning)}{money}"
 
 
 def indicator_meaning(language: str, indicator: Indicator) -> str:

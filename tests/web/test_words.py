@@ -19,7 +19,13 @@ from cse_sim.report.words import label
 from cse_sim.web.answers import Answer, answers
 from cse_sim.web.choices import OWN, first_choices
 from cse_sim.web.influences import METHODS
-from cse_sim.web.labels import harm_names, indicator_name
+from cse_sim.web.labels import (
+    harm_names,
+    indicator_name,
+    parameter_beside,
+    parameter_in_sentence,
+    parameter_title,
+)
 from cse_sim.web.likelihood import likelihood, out_of_ten
 from cse_sim.web.question import shipped, study_of
 from cse_sim.web.sentences import change, headline, in_words, ledger
@@ -131,6 +137,15 @@ def test_a_measure_is_called_on_the_page_what_the_report_calls_it() -> None:
         assert indicator_name("en", name) == label(name)
         assert "_" not in label(name)
     assert "the stability index is" in headline(answer(), "en", "stability_index").sentence
+
+
+def test_what_a_number_means_is_said_without_the_letter_of_its_equation() -> None:
+    name = "starting_state.institution"
+    meant = "trength of local bodies that settle disputes, at the start"
+    assert parameter_title(name) == f"S{meant}"
+    assert parameter_beside(name) == f"Starting state: s{meant}"
+    assert parameter_in_sentence("en", name).startswith(f"s{meant} (starting state")
+    assert parameter_title("disputes.adults") == "Share of people who are adults"
 
 
 def test_shares_differ_by_percentage_points() -> None:
