@@ -62,10 +62,10 @@ def nothing(spec: dict[str, Any]) -> pa.Table:
 
 
 def slowly(spec: dict[str, Any]) -> pa.Table:
-    """The same, with 20 milliseconds of sleep, so that a kill hits something; every beginning leaves a byte."""
+    """The same, with 50 milliseconds of sleep, so that a kill hits something; every beginning leaves a byte."""
     with open(os.environ[BEGUN], "ab", buffering=0) as begun:
         begun.write(b".")
-    time.sleep(0.02)
+    time.sleep(0.05)
     return nothing(spec)
 
 
