@@ -57,8 +57,9 @@ def nothing(spec: dict[str, Any]) -> pa.Table:
 def question(points: int) -> Study:
     """So many points of three inputs, one run each."""
     vary = dict.fromkeys(("trust.reach", "trust.half_life_weeks", "trust.repair_factor"), "prior")
-    asked = {"strategies": ["none"], "indicators": None}
-    return sweep_question(read_scenario("training"), vary, "lhs", points, 1, 1, **asked)  # type: ignore[arg-type]
+    return sweep_question(
+        read_scenario("training"), vary, "lhs", points, 1, 1, strategies=["none"], indicators=None
+    )
 
 
 def stored(runs: int, executor: str) -> tuple[float, float, float]:

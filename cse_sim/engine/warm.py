@@ -171,6 +171,19 @@ def one_version() -> Iterator[None]:
 
 
 @contextmanager
+def _instead(*places: tuple[Any, str, Any]) -> Iterator[None]:
+    """Meanwhile these attributes of Numba's, each of an owner by name, are others."""
+    ever = [getattr(owner, name) for owner, name, _ in places]
+    for owner, name, other in places:
+        setattr(owner, name, other)
+    try:
+        yield
+    finally:
+        for (owner, name, _), before in zip(places, ever, strict=True):
+            setattr(owner, name, before)
+
+
+@contextmanager
 def _parts_as_they_are() -> Iterator[None]:
     """Meanwhile what is linked is not optimised again, only rid of what nobody calls.
 
@@ -192,11 +205,8 @@ def _parts_as_they_are() -> Iterator[None]:
         passes.add_global_dead_code_eliminate_pass()
         passes.run(library._final_module, builder)
 
-    CPUCodeLibrary._optimize_final_module = unless_linked
-    try:
+    with _instead((CPUCodeLibrary, "_optimize_final_module", unless_linked)):
         yield
-    finally:
-        CPUCodeLibrary._optimize_final_module = ever
 
 
 @contextmanager
@@ -205,12 +215,9 @@ def _to_be_linked() -> Iterator[None]:
 
     Where Numba has no such place any more it does what it always does: the same code, later.
     """
-    places = (
-        (JITCPUCodegen, "_add_module"),
-        (JITCPUCodegen, "set_env"),
-        (CPUCodeLibrary, "serialize_using_object_code"),
-    )
-    add, put, keep = (getattr(owner, name, None) for owner, name in places)
+    add = getattr(JITCPUCodegen, "_add_module", None)
+    put = getattr(JITCPUCodegen, "set_env", None)
+    keep = getattr(CPUCodeLibrary, "serialize_using_object_code", None)
     if add is None or put is None or keep is None:
         yield
         return
@@ -226,13 +233,12 @@ def _to_be_linked() -> Iterator[None]:
         made = library._compiled_object is not None
         return keep(library) if made else library.serialize_using_bitcode()
 
-    for (owner, name), instead in zip(places, (if_called, if_made, as_it_is), strict=True):
-        setattr(owner, name, instead)
-    try:
+    with _instead(
+        (JITCPUCodegen, "_add_module", if_called),
+        (JITCPUCodegen, "set_env", if_made),
+        (CPUCodeLibrary, "serialize_using_object_code", as_it_is),
+    ):
         yield
-    finally:
-        for (owner, name), ever in zip(places, (add, put, keep), strict=True):
-            setattr(owner, name, ever)
 
 
 @contextmanager
@@ -254,17 +260,11 @@ def _rarely_unrolled() -> Iterator[None]:
     plain = target.create_target_machine(cpu="generic", features=features, opt=3)
 
     def weighed_plainly(generator: Any, **options: Any) -> Any:
-        generator._tm = plain
-        try:
+        with _instead((generator, "_tm", plain)):
             return ever(generator, **options)
-        finally:
-            generator._tm = real
 
-    JITCPUCodegen._pass_builder = weighed_plainly
-    try:
+    with _instead((JITCPUCodegen, "_pass_builder", weighed_plainly)):
         yield
-    finally:
-        JITCPUCodegen._pass_builder = ever
 
 
 def _is_called(functions: list[Any]) -> bool:
